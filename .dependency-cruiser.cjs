@@ -1,0 +1,71 @@
+/**
+ * The folders are the data's way through the program: each imports only what stands left of it
+ * (docs/architecture.md). One rule a folder, each with its reason.
+ */
+const only = (name, from, allowed, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: from },
+  to: { path: '^src/', pathNot: [from, ...allowed] },
+});
+const words = '^src/words/';
+const ami = '^src/ami/';
+const pbx = '^src/pbx/';
+const commands = '^src/commands/';
+const ui = '^src/ui/';
+const live = '^src/live\\.svelte\\.ts$';
+const ask = '^src/ask\\.svelte\\.ts$';
+
+module.exports = {
+  forbidden: [
+    only('words-import-nothing', words, [], 'Texts know no program.'),
+    only('ami-stands-alone', ami, [], 'The wire knows no phones, no Svelte and no words.'),
+    only('pbx-reads-ami', pbx, [ami], 'The mirror is made of messages; it knows no screen.'),
+    only('commands-act-on-the-mirror', commands, [ami, pbx, words], 'What one can do, said in words.'),
+    only('ui-knows-no-pbx', ui, [words], 'Look and touch that would serve another program as well.'),
+    only('live-bridges-the-mirror', live, [ami, pbx], 'The bridge from the mirror to Svelte.'),
+    only('ask-bridges-what-is-asked', ask, [ami, pbx], 'The bridge for what is asked for and kept.'),
+    only(
+      'pages-never-touch-the-wire',
+      '^src/(switchboard|workbench)/',
+      [words, pbx, commands, ui, live, ask],
+      'A page reads the mirror, shows commands and raises edits; it names no header.',
+    ),
+    {
+      name: 'rooms-are-apart',
+      severity: 'error',
+      comment: 'The workbench loads only when opened; the switchboard must not pull it in, nor the reverse.',
+      from: { path: '^src/switchboard/' },
+      to: { path: '^src/workbench/' },
+    },
+    {
+      name: 'rooms-are-apart-too',
+      severity: 'error',
+      comment: 'See rooms-are-apart.',
+      from: { path: '^src/workbench/' },
+      to: { path: '^src/switchboard/' },
+    },
+    {
+      name: 'through-the-front-door',
+      severity: 'error',
+      comment: 'A folder is used through its index.ts, where its public names are written out.',
+      from: { path: '^src/([^/]+)/' },
+      to: { path: '^src/(ami|pbx|commands|words|ui)/(?!index\\.ts$)', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'core-without-svelte',
+      severity: 'error',
+      comment: 'The core is plain TypeScript, proved in Node.',
+      from: { path: '^src/(ami|pbx|commands|words)/' },
+      to: { path: 'node_modules/(svelte|@tanstack/svelte-query)' },
+    },
+    { name: 'no-circles', severity: 'error', comment: 'Circles hide who knows whom.', from: {}, to: { circular: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'svelte', 'default'] },
+  },
+};

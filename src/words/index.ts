@@ -1,0 +1,55 @@
+/**
+ * Every text a person sees, by key. `en.ts` is the source: another language is one more file with the same
+ * keys, checked by the compiler (keys) and by tests/words (placeholders, plural forms, nothing untranslated).
+ */
+import { en } from './en.ts';
+
+/** Plural forms by CLDR category; the number is always called `count`. */
+export type Plural = { readonly other: string } & Partial<
+  Readonly<Record<'zero' | 'one' | 'two' | 'few' | 'many', string>>
+>;
+export type Phrase = string | Plural;
+export type Key = keyof typeof en;
+export type Dictionary = Readonly<Record<Key, Phrase>>;
+
+/** The placeholders of a text: `'Ring {target}'` → `'target'`. */
+type Names<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
+type NamesOf<P> = P extends string ? Names<P> : Names<P[keyof P] & string>;
+type ValuesOf<K extends Key> = Readonly<
+  { [N in NamesOf<(typeof en)[K]>]: N extends 'count' ? number : string | number | Say }
+>;
+
+/** Something to be said, in no language yet: the core returns these, a page renders them. */
+export interface Say {
+  readonly key: Key;
+  readonly values: Readonly<Record<string, string | number | Say>>;
+}
+
+/** `say('drop.ring', { target: 'Anna' })`: the key and its placeholders are checked by the compiler. */
+export function say<K extends Key>(
+  key: K,
+  ...values: keyof ValuesOf<K> extends never ? [] : [ValuesOf<K>]
+): Say {
+  return { key, values: (values[0] ?? {}) as Say['values'] };
+}
+
+const FIRST_STRONG_ISOLATE = '\u2068';
+const POP_ISOLATE = '\u2069';
+
+/** Puts a text in words. Values are isolated, so that a right-to-left name cannot turn the sentence around. */
+export function inWords(said: Say, dictionary: Dictionary, language: string): string {
+  const phrase = dictionary[said.key];
+  const template =
+    typeof phrase === 'string'
+      ? phrase
+      : (phrase[new Intl.PluralRules(language).select(Number(said.values['count']))] ?? phrase.other);
+  return template.replace(/\{(\w+)\}/g, (_whole, name: string) => {
+    const value = said.values[name];
+    if (value === undefined) return '';
+    if (typeof value === 'number') return new Intl.NumberFormat(language).format(value);
+    if (typeof value === 'object') return inWords(value, dictionary, language);
+    return FIRST_STRONG_ISOLATE + value + POP_ISOLATE;
+  });
+}
+
+export { en };
