@@ -60,7 +60,13 @@ module.exports = {
       from: { path: '^src/(ami|pbx|commands|words)/' },
       to: { path: 'node_modules/(svelte|@tanstack/svelte-query)' },
     },
-    { name: 'no-circles', severity: 'error', comment: 'Circles hide who knows whom.', from: {}, to: { circular: true } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      comment: 'Circles hide who knows whom.',
+      from: {},
+      to: { circular: true },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

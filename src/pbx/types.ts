@@ -13,7 +13,18 @@ export interface Party {
 
 /** ChannelStateDesc of the PBX. */
 export type ChannelState =
-  | 'Down' | 'Rsrvd' | 'OffHook' | 'Dialing' | 'Ring' | 'Ringing' | 'Up' | 'Busy' | 'Dialing Offhook' | 'Pre-ring' | 'Mute' | 'Unknown';
+  | 'Down'
+  | 'Rsrvd'
+  | 'OffHook'
+  | 'Dialing'
+  | 'Ring'
+  | 'Ringing'
+  | 'Up'
+  | 'Busy'
+  | 'Dialing Offhook'
+  | 'Pre-ring'
+  | 'Mute'
+  | 'Unknown';
 
 export interface Channel {
   readonly uniqueid: Uniqueid;
@@ -57,7 +68,16 @@ export interface Dial {
 
 /** One word per combination that a tile must tell apart. */
 export type ExtensionState =
-  | 'idle' | 'inUse' | 'busy' | 'unavailable' | 'ringing' | 'inUseRinging' | 'hold' | 'inUseHold' | 'removed' | 'unknown';
+  | 'idle'
+  | 'inUse'
+  | 'busy'
+  | 'unavailable'
+  | 'ringing'
+  | 'inUseRinging'
+  | 'hold'
+  | 'inUseHold'
+  | 'removed'
+  | 'unknown';
 
 export type PresenceState = 'not_set' | 'unavailable' | 'available' | 'away' | 'xa' | 'chat' | 'dnd';
 export interface Presence {
@@ -118,7 +138,7 @@ export interface QueueEntry {
 
 /** What a leg is doing, from bridge membership, dials and its own state; never from direction. */
 export type LegState =
-  | 'down' | 'dialling' | 'ringing' | 'talking' | 'held' | 'parked' | 'queued' | 'conference' | 'menu';
+  'down' | 'dialling' | 'ringing' | 'talking' | 'held' | 'parked' | 'queued' | 'conference' | 'menu';
 
 export interface Leg {
   readonly uniqueid: Uniqueid;
@@ -176,5 +196,9 @@ type EntityOf<M> = M extends ReadonlyMap<string, infer E> ? E : never;
 
 /** One entity replaced, or gone (`value: undefined`). What reducers return and screens follow. */
 export type Change = {
-  [T in keyof Tables]: { readonly table: T; readonly id: string; readonly value: EntityOf<Tables[T]> | undefined };
+  [T in keyof Tables]: {
+    readonly table: T;
+    readonly id: string;
+    readonly value: EntityOf<Tables[T]> | undefined;
+  };
 }[keyof Tables];

@@ -15,9 +15,9 @@ export type Dictionary = Readonly<Record<Key, Phrase>>;
 /** The placeholders of a text: `'Ring {target}'` → `'target'`. */
 type Names<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
 type NamesOf<P> = P extends string ? Names<P> : Names<P[keyof P] & string>;
-type ValuesOf<K extends Key> = Readonly<
-  { [N in NamesOf<(typeof en)[K]>]: N extends 'count' ? number : string | number | Say }
->;
+type ValuesOf<K extends Key> = Readonly<{
+  [N in NamesOf<(typeof en)[K]>]: N extends 'count' ? number : string | number | Say;
+}>;
 
 /** Something to be said, in no language yet: the core returns these, a page renders them. */
 export interface Say {
