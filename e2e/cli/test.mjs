@@ -1,0 +1,127 @@
+/**
+ * `npm test`: proves everything, from formatting to browsers on two Asterisks. Installs what it needs first.
+ * `--only=lint,unit` runs some of the steps. The last line is `N passed, N failed`.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { ensureChromium, ensurePackages, root } from './bootstrap.mjs';
+
+const results = join(root, '.cordboard', 'results');
+const only = process.argv
+  .find((word) => word.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',');
+
+/** Runs a program of node_modules; resolves with its exit code. Its output is shown when it fails, or always. */
+function run(name, program, words, { env = {}, loud = false } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(root, 'node_modules', program), ...words], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', loud ? 'inherit' : 'pipe', loud ? 'inherit' : 'pipe'],
+    });
+    let heard = '';
+    child.stdout?.on('data', (bytes) => (heard += bytes));
+    child.stderr?.on('data', (bytes) => (heard += bytes));
+    child.on('close', (code) => {
+      if (code !== 0 && !loud) console.log(`\n── ${name} ──\n${heard}`);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/** A tool that says yes or no counts as one. */
+const yesOrNo = (program, words) => async (name) => {
+  const code = await run(name, program, words);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+};
+
+/** A test runner's own report says how many; a run that left no report, or fails with none failed, is one failure. */
+const counted = (program, words, report, read, env) => async (name) => {
+  const file = join(results, report);
+  rmSync(file, { force: true });
+  const code = await run(name, program, words(file), { env: env?.(file) ?? {}, loud: true });
+  let count;
+  try {
+    count = read(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+  return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
+};
+
+const vitest = (project) =>
+  counted(
+    'vitest/vitest.mjs',
+    (file) => [
+      'run',
+      `--project=${project}`,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ],
+    `${project}.json`,
+    (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests }),
+  );
+
+const browser = (version, format) =>
+  counted(
+    '@playwright/test/cli.js',
+    () => ['test', '--config=e2e/playwright.config.ts'],
+    `browser-${version}-${format}.json`,
+    (report) => ({
+      passed: report.stats.expected + report.stats.flaky,
+      failed: report.stats.unexpected,
+    }),
+    (file) => ({
+      CORDBOARD_PBX_VERSION: version,
+      CORDBOARD_FORMAT: format,
+      PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+    }),
+  );
+
+const steps = {
+  format: yesOrNo('prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
+  types: yesOrNo('typescript/bin/tsc', ['--noEmit', '-p', '.']),
+  svelte: yesOrNo('svelte-check/bin/svelte-check', ['--fail-on-warnings', '--output=human']),
+  lint: yesOrNo('eslint/bin/eslint.js', ['--config=.eslint.config.js', '--max-warnings=0', '.']),
+  unused: yesOrNo('knip/bin/knip.js', ['--config=.knip.json']),
+  imports: yesOrNo('dependency-cruiser/bin/dependency-cruise.mjs', [
+    '--config=.dependency-cruiser.cjs',
+    'src',
+  ]),
+  build: yesOrNo('vite/bin/vite.js', ['build', '--logLevel=warn']),
+  size: yesOrNo('size-limit/bin.js', []),
+  unit: vitest('unit'),
+  'wire-22': vitest('wire-22'),
+  'wire-16': vitest('wire-16'),
+  'browser-22': browser('22', 'rawman'),
+  'browser-16': browser('16', 'rawman'),
+  'browser-mxml': browser('22', 'mxml'),
+};
+
+ensurePackages();
+mkdirSync(results, { recursive: true });
+const chosen = Object.entries(steps).filter(([name]) => !only || only.includes(name));
+if (chosen.some(([name]) => name.startsWith('browser') || name === 'unit')) {
+  process.env['CORDBOARD_CHROMIUM'] = ensureChromium();
+}
+
+const total = { passed: 0, failed: 0 };
+const rows = [];
+for (const [name, step] of chosen) {
+  const began = performance.now();
+  const count = await step(name);
+  total.passed += count.passed;
+  total.failed += count.failed;
+  const seconds = Math.round((performance.now() - began) / 1000);
+  rows.push({ name, ...count, seconds });
+  console.log(
+    `${count.failed ? '✗' : '✓'} ${name}: ${count.passed} passed, ${count.failed} failed (${seconds} s)`,
+  );
+}
+console.table(rows);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed ? 1 : 0;

@@ -1,0 +1,18 @@
+import { defineConfig } from '@playwright/test';
+
+/**
+ * Gestures in a real browser on the built page, served by a real Asterisk. One worker: the phones of one hotel
+ * belong to one test at a time. The PBX's version and the body format come from the environment (e2e/cli/test.mjs).
+ */
+export default defineConfig({
+  testDir: '.',
+  testMatch: '**/*.spec.ts',
+  outputDir: '../.cordboard/browser',
+  workers: 1,
+  fullyParallel: false,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: Boolean(process.env['CI']),
+  reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] ? [['list'], ['json']] : [['list']],
+  use: { trace: 'off', screenshot: 'only-on-failure' },
+});

@@ -1,0 +1,54 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+/** Where `npm run dev` finds the PBX; set by e2e/cli/dev.mjs. */
+const pbx = process.env['CORDBOARD_PBX_URL'];
+const manager = ['/rawman', '/mxml'];
+
+/** Tests of the wire and of the rig run once per Asterisk version, one file at a time: each starts real PBXs. */
+const wire = (version: '22' | '16') => ({
+  extends: true as const,
+  test: {
+    name: `wire-${version}`,
+    include: ['tests/**/*.wire.ts', 'e2e/**/*.wire.ts'],
+    env: { CORDBOARD_PBX_VERSION: version },
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+    sequence: { groupOrder: version === '22' ? 1 : 2 },
+  },
+});
+
+export default defineConfig({
+  // The page is served from …/static/cordboard/ of whatever prefix the site has: every address is relative.
+  base: './',
+  plugins: [svelte()],
+  build: {
+    target: 'es2022',
+    // Asterisk's server knows the type of .js, .css, .html, .svg and .png alone.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: 'index.html', worker: 'src/ami/worker.ts' },
+      output: {
+        // The worker's address never changes: two addresses would make two workers on one cookie.
+        entryFileNames: (chunk) => (chunk.name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js'),
+        chunkFileNames: 'assets/[name]-[hash].js',
+        assetFileNames: 'assets/[name]-[hash][extname]',
+      },
+    },
+  },
+  server: pbx
+    ? { proxy: Object.fromEntries(manager.map((path) => [path, { target: pbx, changeOrigin: false }])) }
+    : {},
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['tests/**/*.test.ts'], testTimeout: 60_000 },
+      },
+      wire('22'),
+      wire('16'),
+    ],
+  },
+});
