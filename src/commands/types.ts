@@ -34,7 +34,9 @@ export interface Command {
 export type Thing =
   | { readonly kind: 'call'; readonly call: Call }
   | { readonly kind: 'extension'; readonly extension: Extension }
-  | { readonly kind: 'parked'; readonly parked: Parked };
+  | { readonly kind: 'parked'; readonly parked: Parked }
+  /** A number as typed: click to dial. */
+  | { readonly kind: 'number'; readonly number: string };
 
 export type Target =
   | { readonly kind: 'extension'; readonly extension: Extension }
