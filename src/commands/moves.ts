@@ -1,0 +1,140 @@
+/**
+ * The ways a leg can be moved, each a short list of requests. All measured with a receptionist's rights
+ * (write=call,originate,reporting) on Asterisk 22.10.1 and 16.28.
+ */
+import {
+  blindTransfer,
+  getvar,
+  originate,
+  park,
+  Refused,
+  redirect,
+  setvar,
+  type Session,
+} from '../ami/index.ts';
+import type { Extension, Tables } from '../pbx/index.ts';
+import type { Desk } from './desk.ts';
+import type { Moving } from './legs.ts';
+
+/** A place in the dialplan. */
+export interface Place {
+  readonly context: string;
+  readonly exten: string;
+}
+
+/** Devices that can ring: hints also name Custom:, Queue: or Park: devices, which cannot. */
+export function ringable(extension: Extension | undefined): readonly string[] {
+  return (extension?.devices ?? []).filter((device) =>
+    /^(PJSIP|SIP|IAX2|DAHDI|SCCP|Local|Motif)\//i.test(device),
+  );
+}
+
+/** DIALPLAN_EXISTS answers 1 or 0; Redirect and BlindTransfer themselves do not check (the far party would be hung up). */
+export async function exists(session: Session, place: Place): Promise<boolean> {
+  const reply = await session.send(
+    getvar({ Variable: `DIALPLAN_EXISTS(${place.context},${place.exten},1)` }),
+  );
+  return reply.response.get('Value') === '1';
+}
+
+/**
+ * Safe transfer by the site's own dialplan: the PBX rings the target, and brings the caller back by itself
+ * when nobody answers, whatever becomes of this page. Also takes a call back (`back`) and parks a caller who
+ * is not talking with the operator (`park`).
+ */
+export async function sendThrough(
+  desk: Desk,
+  moving: Moving,
+  exten: string,
+  ring: { readonly target: readonly string[]; readonly back: readonly string[] },
+): Promise<void> {
+  const Channel = moving.leg.uniqueid;
+  const variables = {
+    CB_TARGET: ring.target.join('&'),
+    CB_SECONDS: String(desk.safe.seconds),
+    CB_BACK: ring.back.join('&'),
+    CB_LOT: desk.parking.lot,
+  };
+  await Promise.all(
+    Object.entries(variables).map(([Variable, Value]) =>
+      desk.session.send(setvar({ Channel, Variable, Value })),
+    ),
+  );
+  await desk.session.send(redirect({ Channel, Context: desk.safe.context, Exten: exten, Priority: '1' }));
+}
+
+/** Let the target's own dialplan decide: forwards, voicemail. Nothing brings the caller back. */
+export async function sendAndForget(session: Session, moving: Moving, to: Place): Promise<void> {
+  if (!(await exists(session, to))) throw new Refused(`${to.exten}@${to.context}`);
+  // On the leg that stays, BlindTransfer moves whoever it talks with, through Local channels too.
+  const stays = moving.mine?.uniqueid ?? moving.partner?.uniqueid;
+  const bridged = moving.partner !== undefined && stays !== undefined;
+  await session.send(
+    bridged
+      ? blindTransfer({ Channel: stays, Context: to.context, Exten: to.exten })
+      : redirect({ Channel: moving.leg.uniqueid, Context: to.context, Exten: to.exten, Priority: '1' }),
+  );
+}
+
+/** Whether Park can name the operator as the one to ring back: it must be the leg's very bridge partner. */
+export function parksBackToMe(moving: Moving): boolean {
+  return moving.mine !== undefined && moving.partner?.uniqueid === moving.mine.uniqueid;
+}
+
+/** Parks the moving leg with the operator as parker: free within milliseconds, rung by the PBX at the time-out. */
+export async function parkFromMe(
+  desk: Desk,
+  moving: Moving,
+  milliseconds: number | undefined,
+): Promise<void> {
+  await desk.session.send(
+    park({
+      Channel: moving.leg.channel,
+      TimeoutChannel: moving.partner?.name ?? moving.leg.channel,
+      Parkinglot: desk.parking.lot,
+      ...(milliseconds === undefined ? {} : { Timeout: String(milliseconds) }),
+    }),
+  );
+}
+
+/** A Uniqueid of our own for a leg that does not exist yet, so that its end can be told from others. */
+export function newChannelId(desk: Desk): string {
+  const random = Math.floor(desk.random() * 2 ** 32).toString(36);
+  return `cordboard-${desk.now().toString(36)}-${random}`;
+}
+
+/** Rings a device and, when answered, lets it go on at a place: the parked caller's space, or a number. */
+export async function ring(
+  desk: Desk,
+  device: string,
+  to: Place,
+  caller: { readonly name: string; readonly number: string },
+  seconds: number,
+): Promise<string> {
+  const id = newChannelId(desk);
+  await desk.session.send(
+    originate({
+      Channel: device,
+      Context: to.context,
+      Exten: to.exten,
+      Priority: '1',
+      Timeout: String(seconds * 1000),
+      CallerID: callerId(caller),
+      Async: 'true',
+      ChannelId: id,
+    }),
+  );
+  return id;
+}
+
+/** `"name" <number>` for ast_callerid_parse: quotes and angle brackets would end the name, controls the header. */
+export function callerId(party: { readonly name: string; readonly number: string }): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what must go
+  const clean = (text: string) => text.replace(/["<>\\\u0000-\u001f\u007f]/g, ' ').trim();
+  return `"${clean(party.name)}" <${party.number.replace(/[^\w+*#-]/g, '')}>`;
+}
+
+/** Which devices of an extension have a phone behind them; all of them when that cannot be known. */
+export function reachable(tables: Tables, extension: Extension | undefined): readonly string[] {
+  return ringable(extension).filter((device) => tables.devices.get(device)?.registered !== false);
+}
