@@ -51,7 +51,7 @@ interface Rang {
   readonly cause: string;
 }
 
-/** How long the site's context rings the operator (public/extensions-cordboard.conf). */
+/** How long the site's context rings the operator (CB_BACK_SECONDS unless the site says otherwise). */
 const BACK_SECONDS = 20;
 /** A ParkedCall event that does not come is a park that failed. */
 const PARK_WAIT = 5_000;
@@ -386,7 +386,12 @@ export function watchFlights(desk: Desk) {
       // Redirecting the caller whose Dial rings stops the ringing by itself, and loses no one if it was just answered.
       if (flight && flight.back.join('&') === back.join('&')) {
         await session.send(
-          redirect({ Channel: uniqueid, Context: desk.safe.context, Exten: 'back', Priority: '1' }),
+          redirect({
+            Channel: uniqueid,
+            Context: desk.safe.context,
+            Exten: desk.safe.exten,
+            Priority: 'back',
+          }),
         );
       } else {
         await sendThrough(desk, { leg, mine: undefined, partner: undefined }, 'back', { target: [], back });

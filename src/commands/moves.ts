@@ -45,7 +45,7 @@ export async function exists(session: Session, place: Place): Promise<boolean> {
 export async function sendThrough(
   desk: Desk,
   moving: Moving,
-  exten: string,
+  priority: '1' | 'back' | 'park',
   ring: { readonly target: readonly string[]; readonly back: readonly string[] },
 ): Promise<void> {
   const Channel = moving.leg.uniqueid;
@@ -60,7 +60,9 @@ export async function sendThrough(
       desk.session.send(setvar({ Channel, Variable, Value })),
     ),
   );
-  await desk.session.send(redirect({ Channel, Context: desk.safe.context, Exten: exten, Priority: '1' }));
+  await desk.session.send(
+    redirect({ Channel, Context: desk.safe.context, Exten: desk.safe.exten, Priority: priority }),
+  );
 }
 
 /** Let the target's own dialplan decide: forwards, voicemail. Nothing brings the caller back. */

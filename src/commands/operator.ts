@@ -299,7 +299,7 @@ export function createOperator(desk: Desk): Operator {
         if (way.way === 'context') {
           const began = flights.begin(flight);
           try {
-            await sendThrough(desk, moving, desk.safe.exten, { target: devices, back });
+            await sendThrough(desk, moving, '1', { target: devices, back });
           } catch (problem) {
             began();
             throw problem;
