@@ -1,0 +1,88 @@
+import { inWords, type Dictionary, type Key, type Say } from '../words/index.ts';
+import type { Preferences } from './preferences.ts';
+import { pseudo } from './pseudo.ts';
+
+export interface Language {
+  /** BCP 47; `en-XA` is the pseudo locale. */
+  readonly code: string;
+  readonly direction: 'ltr' | 'rtl';
+  /** Codes that can be chosen, each with its own name for itself. */
+  readonly choices: readonly { readonly code: string; readonly name: string }[];
+  t(said: Say): string;
+  choose(code: string): Promise<void>;
+}
+
+export interface LanguageOptions {
+  /** Always at hand; what the page speaks until another is loaded. */
+  readonly source: Dictionary;
+  /** Loaded when chosen. */
+  readonly load: Readonly<Record<string, () => Promise<Dictionary>>>;
+  /** Wishes in order, as `navigator.languages` gives them. */
+  readonly wanted: readonly string[];
+  readonly preferences: Preferences;
+  /** Carries `lang` and `dir`. */
+  readonly root: HTMLElement;
+}
+
+const PSEUDO = 'en-XA';
+const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur']);
+
+/** The language of the page, changed without a reload. The first wish is loaded before this returns. */
+export async function createLanguage(options: LanguageOptions): Promise<Language> {
+  const { source, load, preferences, root } = options;
+  const codes = ['en', ...Object.keys(load)];
+  const nameOf = (code: string) => new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
+
+  let current = $state.raw<{ readonly code: string; readonly dictionary: Dictionary }>({
+    code: 'en',
+    dictionary: source,
+  });
+  // Texts without values are the many (a word on every tile): looked up, not built.
+  let plain = new Map<Key, string>();
+
+  const dictionaryOf = async (code: string): Promise<Dictionary | undefined> => {
+    if (code === 'en') return source;
+    if (code === PSEUDO) return pseudo(source);
+    return load[code]?.();
+  };
+  const speak = async (code: string): Promise<void> => {
+    const dictionary = await dictionaryOf(code);
+    if (dictionary === undefined) return;
+    plain = new Map();
+    current = { code, dictionary };
+    root.lang = code;
+    root.dir = RIGHT_TO_LEFT.has(code) ? 'rtl' : 'ltr';
+  };
+
+  const language: Language = {
+    get code() {
+      return current.code;
+    },
+    get direction() {
+      return RIGHT_TO_LEFT.has(current.code) ? 'rtl' : 'ltr';
+    },
+    choices: codes.map((code) => ({ code, name: nameOf(code) })),
+    t(said) {
+      const { code, dictionary } = current;
+      for (const _ in said.values) return inWords(said, dictionary, code);
+      let text = plain.get(said.key);
+      if (text === undefined) {
+        text = inWords(said, dictionary, code);
+        plain.set(said.key, text);
+      }
+      return text;
+    },
+    async choose(code) {
+      await speak(code);
+      preferences.set('language', code);
+    },
+  };
+
+  const wished = [preferences.get('language'), ...options.wanted]
+    .filter((code) => code !== undefined)
+    .map((code) => (code === PSEUDO ? code : (code.split('-')[0] ?? code)))
+    .find((code) => code === PSEUDO || codes.includes(code));
+  // A language file that does not load must not keep the switchboard from opening: English is at hand.
+  await speak(wished ?? 'en').catch(() => speak('en'));
+  return language;
+}

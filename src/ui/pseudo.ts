@@ -1,0 +1,19 @@
+import type { Dictionary, Phrase } from '../words/index.ts';
+
+const accented = new Map(
+  [...'abcdefghijklmnopqrstuvwxyz'].map((letter, at) => [
+    letter,
+    [...'áƀćďéƒğĥíĵķĺɱńóþʠŕšţúṽŵẋýž'][at] ?? letter,
+  ]),
+);
+
+/** A language nobody speaks: what stays plain on the screen has escaped the words, what is cut has too little room. */
+export function pseudo(source: Dictionary): Dictionary {
+  const bend = (text: string) =>
+    `[${text.replace(/\{\w+\}|[a-z]/g, (part) => (part.startsWith('{') ? part : (accented.get(part) ?? part)))}${'·'.repeat(Math.ceil(text.length / 4))}]`;
+  const bent = (phrase: Phrase): Phrase =>
+    typeof phrase === 'string'
+      ? bend(phrase)
+      : { other: bend(phrase.other), ...(phrase.one === undefined ? {} : { one: bend(phrase.one) }) };
+  return Object.fromEntries(Object.entries(source).map(([key, phrase]) => [key, bent(phrase)])) as Dictionary;
+}
