@@ -4,7 +4,21 @@
  * `FullyBooted` event makes what was kept stale.
  */
 import { createQuery, QueryClient, useQueryClient } from '@tanstack/svelte-query';
-import { action, coreSettings, coreStatus, getvar, NotAllowed, type Session, type Undo } from './ami/index.ts';
+import { createContext } from 'svelte';
+import {
+  action,
+  coreSettings,
+  coreStatus,
+  getvar,
+  NotAllowed,
+  type Session,
+  type Undo,
+} from './ami/index.ts';
+
+/** Whom the pages of a room ask: handed over by the composition root, opaque to the pages. */
+export type Connection = Session;
+const [useConnection, provideConnection] = createContext<Connection>();
+export { provideConnection };
 
 /** CoreSettings of 16 and 22; empty where this version does not say. */
 export interface Settings {
@@ -64,7 +78,7 @@ export function createAsked(): QueryClient {
 }
 
 /** Keeps the answers true: a reload or a restart of the PBX makes them stale. */
-export function followReloads(session: Session, client: QueryClient): Undo {
+export function followReloads(session: Connection, client: QueryClient): Undo {
   return session.onEvents(['Reload', 'FullyBooted'], () => void client.invalidateQueries());
 }
 
@@ -74,7 +88,8 @@ export function useAskAgain(): () => void {
   return () => void client.invalidateQueries();
 }
 
-export function useSettings(session: Session) {
+export function useSettings() {
+  const session = useConnection();
   return createQuery(() => ({
     queryKey: ['CoreSettings'],
     queryFn: async (): Promise<Settings> => {
@@ -97,7 +112,8 @@ export function useSettings(session: Session) {
   }));
 }
 
-export function useStatus(session: Session) {
+export function useStatus() {
+  const session = useConnection();
   return createQuery(() => ({
     queryKey: ['CoreStatus'],
     // Counters move without an event.
@@ -118,7 +134,8 @@ export function useStatus(session: Session) {
 }
 
 /** Needs write class `command`. */
-export function useModules(session: Session) {
+export function useModules() {
+  const session = useConnection();
   return createQuery(() => ({
     queryKey: ['modules'],
     queryFn: async (): Promise<readonly Module[]> => {
@@ -129,7 +146,9 @@ export function useModules(session: Session) {
 }
 
 /** How many sessions the account has, this one and dead ones the PBX has not swept included. */
-export function useAccountSessions(session: Session, user: () => string) {
+export function useAccountSessions() {
+  const session = useConnection();
+  const user = (): string => (session.state.tag === 'live' ? session.state.user : '');
   return createQuery(() => ({
     queryKey: ['AMI_CLIENT', user()],
     refetchInterval: 10_000,
@@ -139,4 +158,9 @@ export function useAccountSessions(session: Session, user: () => string) {
       return /^\d+$/.test(value) ? Number(value) : undefined;
     },
   }));
+}
+
+/** Why an answer is missing, as far as a person can act on it. */
+export function refusedByRights(problem: unknown): boolean {
+  return problem instanceof NotAllowed;
 }
