@@ -1,0 +1,32 @@
+/** The demo's site files, served beside the page. */
+import { DEPARTMENTS, PARKING, PEOPLE } from './hotel.ts';
+
+/** What the sign-in page needs before anybody has signed in. */
+export function publicFile(): string {
+  return `${JSON.stringify({ title: 'Hotel Astoria', pbxs: [{ name: 'Hotel Astoria', base: '' }] }, undefined, 2)}\n`;
+}
+
+export function siteFile(options: {
+  readonly safe: number;
+  readonly cordboardContext: boolean;
+  readonly many: boolean;
+}): string {
+  const site = {
+    title: 'Hotel Astoria',
+    context: 'internal',
+    departments: DEPARTMENTS.map((department) => ({
+      name: department.name,
+      extensions: department.people.map((one) => one.number),
+    })),
+    names: Object.fromEntries(PEOPLE.map((one) => [one.number, one.name])),
+    patterns: ['_0X.', '_+X.'],
+    mailboxPrefix: '*',
+    parking: PARKING,
+    ...(options.cordboardContext
+      ? { safe: { context: 'cordboard', exten: 'safe', seconds: options.safe } }
+      : {}),
+    emergency: ['112'],
+    exactFiles: false,
+  };
+  return `${JSON.stringify(site, undefined, 2)}\n`;
+}

@@ -1,0 +1,187 @@
+/** What the PBX itself says of its calls: who is connected with whom, asked by AMI and never of the page. */
+import type { AmiMessage, RawAmi } from './ami.ts';
+import { PEOPLE, TRUNK } from './hotel.ts';
+import { until } from './until.ts';
+
+export interface SeenChannel {
+  readonly name: string;
+  readonly uniqueid: string;
+  readonly linkedid: string;
+  /** ChannelStateDesc. */
+  readonly state: string;
+  readonly bridge: string;
+  /** The bridge holds waiting channels rather than connecting them: a park. */
+  readonly holding: boolean;
+  readonly context: string;
+  readonly exten: string;
+  readonly priority: string;
+  readonly application: string;
+  readonly caller: { readonly name: string; readonly number: string };
+  readonly connected: { readonly name: string; readonly number: string };
+  readonly accountcode: string;
+  /** `PJSIP/2004`. */
+  readonly device: string;
+  /** SIP Call-ID; empty for other technologies. */
+  readonly callId: string;
+}
+
+export interface ParkedCall {
+  readonly space: string;
+  readonly number: string;
+  readonly uniqueid: string;
+  readonly channel: string;
+}
+
+export const deviceOf = (channel: string): string => channel.replace(/-[^-]*$/, '');
+
+/** Lists channels of one Asterisk, each with its Call-ID. Call-IDs are asked once: a name keeps its SIP leg. */
+export function channelLister(ami: () => RawAmi): () => Promise<readonly SeenChannel[]> {
+  const callIds = new Map<string, string>();
+  return async () => {
+    const [bridges, rows] = await Promise.all([ami().action('BridgeList'), ami().action('CoreShowChannels')]);
+    const holding = new Set(
+      bridges
+        .filter((one) => one.get('BridgeTechnology') === 'holding_bridge')
+        .map((one) => one.get('BridgeUniqueid')),
+    );
+    const channels = rows.filter((one) => one.get('Event') === 'CoreShowChannel');
+    const names = new Set(channels.map((one) => one.get('Channel')));
+    for (const name of callIds.keys()) if (!names.has(name)) callIds.delete(name);
+    await Promise.all(
+      [...names]
+        .filter((name) => name.startsWith('PJSIP/') && !callIds.has(name))
+        .map(async (name) => {
+          const [reply] = await ami().action('Getvar', { Channel: name, Variable: 'CHANNEL(pjsip,call-id)' });
+          const callId = reply?.get('Value') ?? '';
+          if (callId !== '') callIds.set(name, callId);
+        }),
+    );
+    return channels.map((one) => readChannel(one, holding, callIds.get(one.get('Channel')) ?? ''));
+  };
+}
+
+function readChannel(one: AmiMessage, holding: ReadonlySet<string>, callId: string): SeenChannel {
+  const name = one.get('Channel');
+  const bridge = one.get('BridgeId');
+  return {
+    name,
+    uniqueid: one.get('Uniqueid'),
+    linkedid: one.get('Linkedid'),
+    state: one.get('ChannelStateDesc'),
+    bridge,
+    holding: holding.has(bridge),
+    context: one.get('Context'),
+    exten: one.get('Exten'),
+    priority: one.get('Priority'),
+    application: one.get('Application'),
+    caller: { name: one.get('CallerIDName'), number: one.get('CallerIDNum') },
+    connected: { name: one.get('ConnectedLineName'), number: one.get('ConnectedLineNum') },
+    accountcode: one.get('AccountCode'),
+    device: deviceOf(name),
+    callId,
+  };
+}
+
+export interface Witness {
+  channels(): Promise<readonly SeenChannel[]>;
+  /** The conversations now: the numbers at their ends, sorted, seen through Local channels. */
+  bridges(): Promise<readonly (readonly string[])[]>;
+  /** The far ends somebody talks with now, sorted. */
+  talking(number: string): Promise<readonly string[]>;
+  /** Resolves when exactly these numbers are connected with each other. */
+  waitBridged(...numbers: readonly string[]): Promise<void>;
+  parked(): Promise<readonly ParkedCall[]>;
+  waitParked(number: string): Promise<ParkedCall>;
+}
+
+/**
+ * `farNumber` tells the number at the far end of a trunk channel by its Call-ID: what the PBX believes of it changes
+ * as calls are moved, the SIP leg does not.
+ */
+export function witness(
+  ami: () => RawAmi,
+  list: () => Promise<readonly SeenChannel[]>,
+  farNumber: (callId: string) => string | undefined,
+): Witness {
+  const byDevice = new Map(
+    PEOPLE.flatMap((one) => one.devices.map((device) => [`PJSIP/${device}`, one.number])),
+  );
+  const numberOf = (channel: SeenChannel): string =>
+    byDevice.get(channel.device) ??
+    (channel.device === `PJSIP/${TRUNK}` ? farNumber(channel.callId) : undefined) ??
+    channel.caller.number;
+
+  async function conversations(): Promise<string[][]> {
+    const channels = await list();
+    const groups = new Map<string, Set<SeenChannel>>();
+    const join = (key: string, members: Iterable<SeenChannel>): void => {
+      const group = groups.get(key) ?? new Set();
+      for (const member of members) group.add(member);
+      for (const member of group) groups.set(keyOf(member), group);
+      groups.set(key, group);
+    };
+    const keyOf = (channel: SeenChannel): string => `bridge ${channel.bridge}`;
+    const connected = channels.filter((channel) => channel.bridge !== '' && !channel.holding);
+    for (const channel of connected) join(keyOf(channel), [channel]);
+    for (const channel of connected) {
+      if (!channel.name.startsWith('Local/') || !channel.name.endsWith(';1')) continue;
+      const other = connected.find((one) => one.name === `${channel.name.slice(0, -1)}2`);
+      if (!other) continue;
+      const both = new Set([...(groups.get(keyOf(channel)) ?? []), ...(groups.get(keyOf(other)) ?? [])]);
+      for (const member of both) groups.set(keyOf(member), both);
+    }
+    return [...new Set(groups.values())]
+      .map((group) =>
+        [...group]
+          .filter((channel) => !channel.name.startsWith('Local/'))
+          .map(numberOf)
+          .sort(),
+      )
+      .filter((numbers) => numbers.length > 1)
+      .sort((a, b) => a.join().localeCompare(b.join()));
+  }
+
+  async function parked(): Promise<ParkedCall[]> {
+    const [rows, channels] = await Promise.all([ami().action('ParkedCalls'), list()]);
+    return rows
+      .filter((one) => one.get('Event') === 'ParkedCall')
+      .map((one) => {
+        const channel = channels.find((each) => each.uniqueid === one.get('ParkeeUniqueid'));
+        return {
+          space: one.get('ParkingSpace'),
+          number: channel ? numberOf(channel) : one.get('ParkeeCallerIDNum'),
+          uniqueid: one.get('ParkeeUniqueid'),
+          channel: one.get('ParkeeChannel'),
+        };
+      });
+  }
+
+  return {
+    channels: list,
+    bridges: conversations,
+    async talking(number) {
+      const mine = (await conversations()).filter((numbers) => numbers.includes(number));
+      return mine.flatMap((numbers) => without(numbers, number)).sort();
+    },
+    async waitBridged(...numbers) {
+      const wanted = [...numbers].sort().join(' ');
+      let last: string[][] = [];
+      try {
+        await until(`${wanted} talk`, async () => {
+          last = await conversations();
+          return last.some((one) => one.join(' ') === wanted) || undefined;
+        });
+      } catch (cause) {
+        throw new Error(`${wanted} never talked; connected at the end: ${JSON.stringify(last)}`, { cause });
+      }
+    },
+    parked,
+    waitParked: (number) =>
+      until(`${number} is parked`, async () => (await parked()).find((one) => one.number === number)),
+  };
+}
+
+function without(numbers: readonly string[], number: string): string[] {
+  const place = numbers.indexOf(number);
+  return numbers.filter((_one, index) => index !== place);
+}
