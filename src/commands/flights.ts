@@ -13,7 +13,7 @@
  *   parked ──────▶ rung again by the PBX until somebody answers or the caller leaves
  */
 import { getvar, hangup, redirect, type Message } from '../ami/index.ts';
-import { deviceOf, type Call, type Change } from '../pbx/index.ts';
+import { deviceOf, flightId, type Call, type Change } from '../pbx/index.ts';
 import { say, type Say } from '../words/index.ts';
 import type { Desk } from './desk.ts';
 import type { Moving } from './legs.ts';
@@ -61,6 +61,7 @@ export function watchFlights(desk: Desk) {
   const flights = new Map<string, Flight>();
   const myPhones = new Map<string, string>();
   const waitingForSpace = new Map<string, (space: string) => void>();
+  let sequence = 1;
   const listeners = new Set<Parameters<Operator['onOutcome']>[0]>();
 
   const tell = (flight: Pick<Start, 'linkedid'> | undefined, ok: boolean, said: Say): void => {
@@ -211,10 +212,11 @@ export function watchFlights(desk: Desk) {
     const returning = phase(replace(flight, { ringing: undefined }), 'back');
     if (!flight.takenBack)
       tell(flight, false, say('out.returns', { caller: flight.caller, why: reason(returning) }));
-    const place = { context: desk.parking.context, exten: flight.space };
+    const place = { context: desk.site.parking.context, exten: flight.space };
     try {
-      const id = await ring(desk, device, place, { name: flight.caller, number: '' }, BACK_SECONDS);
-      if (flights.has(flight.uniqueid)) replace(flights.get(flight.uniqueid) ?? returning, { ringing: id });
+      const id = flightId(flight.uniqueid, desk.now(), sequence++);
+      replace(returning, { ringing: id });
+      await ring(desk, id, device, place, { name: flight.caller, number: '' }, BACK_SECONDS);
     } catch {
       // The PBX itself rings the operator at the lot's time-out; until then the caller is shown as parked.
       phase(returning, 'parked');
@@ -352,14 +354,16 @@ export function watchFlights(desk: Desk) {
       const flight = begin(start, 'park', undefined, exten);
       const number = moving.leg.party.number;
       try {
-        const id = await ring(
+        const id = flightId(start.uniqueid, desk.now(), sequence++);
+        replace(flight, { ringing: id });
+        await ring(
           desk,
+          id,
           device,
-          { context: desk.parking.context, exten },
+          { context: desk.site.parking.context, exten },
           { name: start.caller, number },
           seconds,
         );
-        replace(flights.get(start.uniqueid) ?? flight, { ringing: id });
       } catch (problem) {
         await bringBack(flight);
         throw problem;
@@ -388,8 +392,8 @@ export function watchFlights(desk: Desk) {
         await session.send(
           redirect({
             Channel: uniqueid,
-            Context: desk.safe.context,
-            Exten: desk.safe.exten,
+            Context: desk.site.safe.context,
+            Exten: desk.site.safe.exten,
             Priority: 'back',
           }),
         );
@@ -411,9 +415,9 @@ export function watchFlights(desk: Desk) {
     },
     endsAt(call: Call): number | undefined {
       const flight = flightIn(call);
-      if (!flight) return call.flight ? call.flight.since + desk.safe.seconds * 1000 : undefined;
+      if (!flight) return call.flight ? call.flight.since + desk.site.safe.seconds * 1000 : undefined;
       if (flight.phase === 'parked') return undefined;
-      return flight.phaseSince + (flight.phase === 'out' ? desk.safe.seconds : BACK_SECONDS) * 1000;
+      return flight.phaseSince + (flight.phase === 'out' ? desk.site.safe.seconds : BACK_SECONDS) * 1000;
     },
     onOutcome(listener: Parameters<Operator['onOutcome']>[0]): () => void {
       listeners.add(listener);

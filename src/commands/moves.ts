@@ -51,9 +51,9 @@ export async function sendThrough(
   const Channel = moving.leg.uniqueid;
   const variables = {
     CB_TARGET: ring.target.join('&'),
-    CB_SECONDS: String(desk.safe.seconds),
+    CB_SECONDS: String(desk.site.safe.seconds),
     CB_BACK: ring.back.join('&'),
-    CB_LOT: desk.parking.lot,
+    CB_LOT: desk.site.parking.lot,
   };
   await Promise.all(
     Object.entries(variables).map(([Variable, Value]) =>
@@ -61,7 +61,7 @@ export async function sendThrough(
     ),
   );
   await desk.session.send(
-    redirect({ Channel, Context: desk.safe.context, Exten: desk.safe.exten, Priority: priority }),
+    redirect({ Channel, Context: desk.site.safe.context, Exten: desk.site.safe.exten, Priority: priority }),
   );
 }
 
@@ -93,27 +93,30 @@ export async function parkFromMe(
     park({
       Channel: moving.leg.channel,
       TimeoutChannel: moving.partner?.name ?? moving.leg.channel,
-      Parkinglot: desk.parking.lot,
+      Parkinglot: desk.site.parking.lot,
       ...(milliseconds === undefined ? {} : { Timeout: String(milliseconds) }),
     }),
   );
 }
 
-/** A Uniqueid of our own for a leg that does not exist yet, so that its end can be told from others. */
+/**
+ * A Uniqueid of our own for a leg that does not exist yet, so that its end can be told from others. It ends as
+ * the PBX's own do (second.sequence): Asterisk merges Linkedids only when it can compare them.
+ */
 export function newChannelId(desk: Desk): string {
-  const random = Math.floor(desk.random() * 2 ** 32).toString(36);
-  return `cordboard-${desk.now().toString(36)}-${random}`;
+  const sequence = Math.floor(desk.random() * 1e9);
+  return `cordboard-click-${Math.floor(desk.now() / 1000)}.${sequence}`;
 }
 
 /** Rings a device and, when answered, lets it go on at a place: the parked caller's space, or a number. */
 export async function ring(
   desk: Desk,
+  ChannelId: string,
   device: string,
   to: Place,
   caller: { readonly name: string; readonly number: string },
   seconds: number,
-): Promise<string> {
-  const id = newChannelId(desk);
+): Promise<void> {
   await desk.session.send(
     originate({
       Channel: device,
@@ -123,10 +126,9 @@ export async function ring(
       Timeout: String(seconds * 1000),
       CallerID: callerId(caller),
       Async: 'true',
-      ChannelId: id,
+      ChannelId,
     }),
   );
-  return id;
 }
 
 /** `"name" <number>` for ast_callerid_parse: quotes and angle brackets would end the name, controls the header. */

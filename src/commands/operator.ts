@@ -110,7 +110,7 @@ export function createOperator(desk: Desk): Operator {
     const state = session.state;
     if (state.tag !== 'live' || state.epoch === asked) return;
     asked = state.epoch;
-    exists(session, desk.safe).then(
+    exists(session, desk.site.safe).then(
       (there) => (safe = there),
       () => (safe = undefined),
     );
@@ -129,6 +129,8 @@ export function createOperator(desk: Desk): Operator {
     const key = desk.me();
     return key === undefined ? undefined : tables.extensions.get(key);
   };
+  /** Where a typed number is dialled: the site's context, else my own phone's. */
+  const context = (): string => desk.site.context || (mine()?.context ?? 'default');
   const myDevices = (): readonly string[] => ringable(mine());
 
   const partyName = (leg: Leg | undefined): string => {
@@ -195,18 +197,18 @@ export function createOperator(desk: Desk): Operator {
         return { context: target.extension.context, exten: target.extension.exten, checked: true };
       case 'number': {
         const known = [...tables.extensions.values()].find(
-          (extension) => extension.exten === target.number && extension.context === desk.context,
+          (extension) => extension.exten === target.number && extension.context === context(),
         );
         if (known) return { context: known.context, exten: known.exten, checked: true };
-        const pattern = desk.patterns.find((one) => matches(one.pattern, target.number));
+        const pattern = desk.site.patterns.find((one) => matches(one.pattern, target.number));
         return {
-          context: pattern?.context ?? desk.context,
+          context: pattern?.context ?? context(),
           exten: target.number,
           checked: pattern !== undefined,
         };
       }
       case 'park':
-        return { context: desk.parking.context, exten: '', checked: true };
+        return { context: desk.site.parking.context, exten: '', checked: true };
     }
   };
 
@@ -274,7 +276,7 @@ export function createOperator(desk: Desk): Operator {
     const way = safeWay(found, target);
     const caller = guestOf(call);
     const name = nameOf(target);
-    const seconds = desk.safe.seconds;
+    const seconds = desk.site.safe.seconds;
     return command({
       id: 'safe',
       icon: 'safe',
@@ -541,8 +543,9 @@ export function createOperator(desk: Desk): Operator {
         if (!tables.parked.has(parked.uniqueid)) throw new Stopped(say('no.ended'));
         await ring(
           desk,
+          newChannelId(desk),
           device,
-          { context: desk.parking.context, exten: parked.space },
+          { context: desk.site.parking.context, exten: parked.space },
           { name: caller, number: channel?.caller.number ?? '' },
           30,
         );

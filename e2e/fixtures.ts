@@ -1,0 +1,139 @@
+/**
+ * What every browser test stands on: one hotel and its phones for the whole worker, a Chromium that knows the
+ * hotel as http://pbx.test (never localhost: a plain http origin lacks navigator.locks, crypto.subtle and the like,
+ * as it will in a real hotel), and a page signed in as the receptionist at extension 2000.
+ */
+import { test as base, expect, type Browser, type Locator, type Page } from '@playwright/test';
+import { chromium } from 'playwright';
+import { startPbx, type Pbx } from './pbx/index.ts';
+
+export type Version = 16 | 22;
+export const version: Version = process.env['CORDBOARD_PBX_VERSION'] === '16' ? 16 : 22;
+const format = process.env['CORDBOARD_FORMAT'] === 'mxml' ? 'mxml' : 'rawman';
+
+export async function launch(address: string): Promise<Browser> {
+  const executablePath = process.env['CORDBOARD_CHROMIUM'] ?? '/usr/bin/chromium';
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      `--host-resolver-rules=MAP pbx.test ${address}`,
+    ],
+  });
+}
+
+/** The page as an operator handles it; every verb is a gesture or a look, none reaches into the program. */
+export class Board {
+  readonly page: Page;
+  constructor(page: Page) {
+    this.page = page;
+  }
+  get calls(): Locator {
+    return this.page.getByRole('region', { name: 'Calls', exact: true });
+  }
+  tile(extension: string): Locator {
+    return this.page.locator(`[data-extension="${extension}"]`).first();
+  }
+  /** What letting go here would do. */
+  get preview(): Locator {
+    return this.page.locator('[data-preview]');
+  }
+  /** The last acts and what came of them, in words. */
+  get outcome(): Locator {
+    return this.page.locator('[data-outcome]');
+  }
+  card(linkedid: string): Locator {
+    return this.calls.locator(`[data-call="${linkedid}"]`).first();
+  }
+  async signIn(username: string, secret: string): Promise<void> {
+    await this.page.getByLabel('Username').fill(username);
+    await this.page.getByLabel('Secret').fill(secret);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(this.page.getByRole('region', { name: 'Board', exact: true })).toBeVisible();
+  }
+  /** Lifts a thing with the mouse and holds it over another; the caller lets go. */
+  async dragOver(from: Locator, to: Locator): Promise<void> {
+    await from.scrollIntoViewIfNeeded();
+    await to.scrollIntoViewIfNeeded();
+    const start = await from.boundingBox();
+    const end = await to.boundingBox();
+    if (!start || !end) throw new Error('nothing to drag from or to');
+    const { mouse } = this.page;
+    await mouse.move(start.x + 24, start.y + 14);
+    await mouse.down();
+    await mouse.move(start.x + 40, start.y + 24, { steps: 3 });
+    await mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 8 });
+  }
+  async drop(): Promise<void> {
+    await this.page.mouse.up();
+  }
+  /** The site lets safe transfers ring this long; takes effect for a page opened afterwards. */
+  static async ringFor(page: Page, seconds: number): Promise<void> {
+    await page.route('**/private/cordboard.json', async (route) => {
+      const answer = await route.fetch();
+      const site = (await answer.json()) as { safe?: object };
+      await route.fulfill({
+        json: { ...site, safe: { context: 'cordboard', exten: 'safe', ...site.safe, seconds } },
+      });
+    });
+  }
+}
+
+interface Fixtures {
+  /** Seconds a safe transfer rings. */
+  ringSeconds: number;
+  board: Board;
+}
+interface WorkerFixtures {
+  cordboardContext: boolean;
+  pbx: Pbx;
+  chrome: Browser;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  cordboardContext: [true, { option: true, scope: 'worker' }],
+  pbx: [
+    async ({ cordboardContext }, use) => {
+      const pbx = await startPbx({ version, cordboardContext });
+      await use(pbx);
+      await pbx.stop();
+    },
+    { scope: 'worker', timeout: 300_000 },
+  ],
+  chrome: [
+    async ({ pbx }, use) => {
+      const chrome = await launch(pbx.address);
+      await use(chrome);
+      await chrome.close();
+    },
+    { scope: 'worker' },
+  ],
+  ringSeconds: [20, { option: true }],
+  board: async ({ pbx, chrome, ringSeconds }, use) => {
+    const context = await chrome.newContext({ viewport: { width: 1600, height: 900 } });
+    // The operator chose this extension and this format before; both are ordinary preferences of the page.
+    await context.addInitScript(
+      ([mine, body]) => {
+        localStorage.setItem('cordboard.me', mine);
+        localStorage.setItem('cordboard.format', body);
+      },
+      ['2000@internal', format] as const,
+    );
+    const page = await context.newPage();
+    const board = new Board(page);
+    if (ringSeconds !== 20) await Board.ringFor(page, ringSeconds);
+    await page.goto('http://pbx.test:8088/static/cordboard/index.html');
+    await board.signIn(pbx.accounts.reception.username, pbx.accounts.reception.secret);
+    await use(board);
+    await context.close();
+    await pbx.hangupAll();
+    await pbx.quiet();
+  },
+});
+export { expect };
