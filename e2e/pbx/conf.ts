@@ -80,6 +80,10 @@ export function houseFiles(options: HouseOptions): Readonly<Record<string, strin
     'cdr.conf': '[general]\nenable = no\n',
     'cel.conf': '[general]\nenable = no\n',
     'acl.conf': '',
+    'agents.conf': '[general]\n',
+    'queuerules.conf': '[general]\n',
+    'ccss.conf': '[general]\n',
+    'pjproject.conf': '[startup]\ntype = startup\nlog_level = 2\n',
     'udptl.conf': '[general]\n',
   };
 }
@@ -164,6 +168,37 @@ noload = res_statsd.so
 noload = res_stun_monitor.so
 noload = res_xmpp.so
 noload = res_websocket_client.so
+noload = res_ari.so
+noload = res_ari_applications.so
+noload = res_ari_asterisk.so
+noload = res_ari_bridges.so
+noload = res_ari_channels.so
+noload = res_ari_device_states.so
+noload = res_ari_endpoints.so
+noload = res_ari_events.so
+noload = res_ari_playbacks.so
+noload = res_ari_recordings.so
+noload = res_ari_sounds.so
+noload = res_stasis_broadcast.so
+noload = app_stasis.so
+noload = app_stasis_broadcast.so
+noload = res_stir_shaken.so
+noload = res_pjsip_stir_shaken.so
+noload = res_aeap.so
+noload = res_speech_aeap.so
+noload = res_pjsip_config_wizard.so
+noload = res_http_media_cache.so
+noload = res_clialiases.so
+noload = app_minivm.so
+noload = app_amd.so
+noload = app_followme.so
+noload = app_adsiprog.so
+noload = app_getcpeid.so
+noload = cdr_csv.so
+noload = cdr_custom.so
+noload = cdr_manager.so
+noload = cel_custom.so
+noload = cel_manager.so
 noload = res_pjsip_transport_websocket.so
 noload = res_timing_pthread.so
 `;
@@ -303,6 +338,8 @@ exten => ${HOPS.local},1,Dial(Local/2005@internal,\${RING_SECONDS})
 exten => ${HOPS.localStays},1,Dial(Local/2005@internal/n,\${RING_SECONDS})
  same => n,Hangup(\${HANGUPCAUSE})
 exten => ${HOPS.forwarded},1,Goto(2004,1)
+exten => ${HOPS.localToMe},1,Dial(Local/2000@internal/n,\${RING_SECONDS})
+ same => n,Hangup(\${HANGUPCAUSE})
 
 ; Queues
 exten => ${QUEUES.reception},1,Answer()
@@ -332,6 +369,8 @@ exten => *97,1,VoiceMailMain(\${CALLERID(num)}@default)
 }
 [outgoing]
 exten => _0X.,1,Dial(PJSIP/\${EXTEN:1}@${TRUNK},60)
+ same => n,Hangup(\${HANGUPCAUSE})
+exten => _0+X.,1,Dial(PJSIP/\${EXTEN:1}@${TRUNK},60)
  same => n,Hangup(\${HANGUPCAUSE})
 exten => _+X.,1,Dial(PJSIP/\${EXTEN}@${TRUNK},60)
  same => n,Hangup(\${HANGUPCAUSE})

@@ -108,10 +108,12 @@ export const PARKING = { lot: 'default', exten: '700', context: 'parkedcalls' } 
 
 /** Extensions that reach somebody in an unusual way, for tests of topologies. */
 export const HOPS = {
-  /** Rings 2005 through a Local channel that may optimise itself away. */
+  /** Rings 2005 through a Local channel that optimises itself away. */
   local: '2490',
   /** Rings 2005 through a Local channel that stays (`/n`). */
   localStays: '2491',
-  /** Answers with 2004's phone after forwarding from 2492. */
+  /** Goes on to 2004. */
   forwarded: '2492',
+  /** Rings the reception (2000) through a Local channel that stays. */
+  localToMe: '2493',
 } as const;

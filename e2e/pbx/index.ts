@@ -20,6 +20,8 @@ import { findAsterisk, type Asterisk } from './asterisk.ts';
 import { houseFiles, type Account, type Waits } from './conf.ts';
 import { DEVICES, TRUNK } from './hotel.ts';
 import { phonesFiles } from './phones-conf.ts';
+import { startProxy, type Proxy } from './proxy.ts';
+import { flood, type Flood, type FloodOptions } from './flood.ts';
 import { wirePhones, type Outside, type Phone } from './phones.ts';
 import { asteriskConf, launch, makeDirectories, type Running } from './running.ts';
 import { publicFile, siteFile } from './site.ts';
@@ -29,6 +31,8 @@ import { channelLister, witness, type Witness } from './witness.ts';
 export type { AmiEvents, AmiHeaders, AmiMessage, RawAmi } from './ami.ts';
 export type { Account, Waits } from './conf.ts';
 export type { Answering, Incoming, Line, LineCall, Outside, OutsideCall, Phone, Placed } from './phones.ts';
+export type { Flood, FloodOptions } from './flood.ts';
+export type { PassedRequest, Proxy } from './proxy.ts';
 export type { ParkedCall, SeenChannel, Witness } from './witness.ts';
 export { CONFERENCE, DEPARTMENTS, DIDS, HOPS, MENU, PARKING, PEOPLE, QUEUES, TRUNK } from './hotel.ts';
 export { manyExtension } from './conf.ts';
@@ -70,6 +74,12 @@ export interface Pbx extends Witness {
   readFile(path: string): string;
   writeFile(path: string, bytes: string | Uint8Array): void;
   reload(module: string): Promise<void>;
+  /** A blind transfer by whoever has that phone: the other end goes to the number. */
+  transfer(phone: string, to: string): Promise<void>;
+  /** A fault proxy in front of the HTTP server. */
+  proxy(): Promise<Proxy>;
+  /** Changes the generated extensions' device states; needs `extensions` of the options. */
+  flood(options: FloodOptions): Promise<Flood>;
   /** Hangs up everything, and waits until it is quiet. */
   hangupAll(): Promise<void>;
   /** Resolves when there are no channels. */
@@ -138,8 +148,9 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
 
   const phonesRunning = launch(asterisk, phonesDir);
   let house = launch(asterisk, dir);
+  const proxies: Proxy[] = [];
   const undo = async (): Promise<void> => {
-    await Promise.all([house.stop(), phonesRunning.stop()]);
+    await Promise.all([house.stop(), phonesRunning.stop(), ...proxies.map((proxy) => proxy.stop())]);
     addresses.release();
     rmSync(base, { recursive: true, force: true });
   };
@@ -236,6 +247,23 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
         throw new Error(`${module} was not reloaded: ${reply?.get('Message') ?? 'no reply'}`);
       }
     },
+    async transfer(number, to) {
+      const leg = await seen.channelOf(number, (one) => one.bridge !== '');
+      const [reply] = await houseAmi.action('BlindTransfer', {
+        Channel: leg.uniqueid,
+        Context: 'internal',
+        Exten: to,
+      });
+      if (reply?.get('Response') !== 'Success') {
+        throw new Error(`${number} could not transfer to ${to}: ${reply?.get('Message') ?? 'no reply'}`);
+      }
+    },
+    async proxy() {
+      const proxy = await startProxy(addresses.another(), addresses.house);
+      proxies.push(proxy);
+      return proxy;
+    },
+    flood: (wanted) => flood(houseAmi, wanted),
     async hangupAll() {
       const [ours, theirs] = await Promise.all([houseChannels(), phoneChannels()]);
       await Promise.all([

@@ -36,6 +36,8 @@ write = all
     'cel.conf': '[general]\nenable = no\n',
     'features.conf': '[general]\n',
     'acl.conf': '',
+    'ccss.conf': '[general]\n',
+    'pjproject.conf': '[startup]\ntype = startup\nlog_level = 2\n',
     'udptl.conf': '[general]\n',
   };
 }

@@ -259,8 +259,7 @@ export function wirePhones(wiring: Wiring): { phone(device: string): Phone; outs
     phone,
     outside: {
       async call(did, from) {
-        const name = from.name.replace(/["\\]/g, '\\$&');
-        const placed = await place(TRUNK, from.number, did, `"${name}" <${from.number}>`);
+        const placed = await place(TRUNK, from.number, did, `"${from.name}" <${from.number}>`);
         return { ...party(from.number), ...placed };
       },
       party,

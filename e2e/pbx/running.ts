@@ -16,7 +16,7 @@ export interface Running {
 }
 
 /** The directories an Asterisk writes to, all below its own. */
-export const DIRECTORIES = ['etc', 'data', 'lib', 'db', 'spool', 'run', 'log', 'keys'] as const;
+export const DIRECTORIES = ['etc', 'data', 'lib', 'db', 'spool', 'run', 'log', 'keys/keys'] as const;
 
 export function asteriskConf(dir: string, asterisk: Asterisk, systemname: string): string {
   return `[directories]
@@ -76,7 +76,10 @@ export function launch(asterisk: Asterisk, dir: string): Running {
   return {
     pid: child.pid ?? 0,
     gone,
-    words: () => (existsSync(log) ? readFileSync(log, 'utf8').slice(-3000) : ''),
+    words: () =>
+      [log, join(dir, 'log/messages')]
+        .map((path) => (existsSync(path) ? readFileSync(path, 'utf8').slice(-3000) : ''))
+        .join('\n'),
     async stop() {
       signal('SIGTERM');
       const late = setTimeout(() => signal('SIGKILL'), 3000);

@@ -19,7 +19,7 @@ export function siteFile(options: {
       extensions: department.people.map((one) => one.number),
     })),
     names: Object.fromEntries(PEOPLE.map((one) => [one.number, one.name])),
-    patterns: ['_0X.', '_+X.'],
+    patterns: ['_0X.', '_0+X.', '_+X.'],
     mailboxPrefix: '*',
     parking: PARKING,
     ...(options.cordboardContext

@@ -74,13 +74,18 @@ function readChannel(one: AmiMessage, holding: ReadonlySet<string>, callId: stri
     exten: one.get('Exten'),
     priority: one.get('Priority'),
     application: one.get('Application'),
-    caller: { name: one.get('CallerIDName'), number: one.get('CallerIDNum') },
-    connected: { name: one.get('ConnectedLineName'), number: one.get('ConnectedLineNum') },
+    caller: { name: unescaped(one.get('CallerIDName')), number: known(one.get('CallerIDNum')) },
+    connected: { name: unescaped(one.get('ConnectedLineName')), number: known(one.get('ConnectedLineNum')) },
     accountcode: one.get('AccountCode'),
     device: deviceOf(name),
     callId,
   };
 }
+
+const known = (text: string): string => (text === '<unknown>' ? '' : text);
+
+/** Names in channel lists are C-escaped (manager_channels.c); none of ours holds a control character. */
+const unescaped = (text: string): string => known(text.replace(/\\(.)/g, '$1'));
 
 export interface Witness {
   channels(): Promise<readonly SeenChannel[]>;
@@ -92,6 +97,14 @@ export interface Witness {
   waitBridged(...numbers: readonly string[]): Promise<void>;
   parked(): Promise<readonly ParkedCall[]>;
   waitParked(number: string): Promise<ParkedCall>;
+  /** The PBX's channel of that number, once it has one for which `holds` (default: any). */
+  channelOf(number: string, holds?: (channel: SeenChannel) => boolean): Promise<SeenChannel>;
+  /** Linkedid of the call that number is in. */
+  linkedid(number: string): Promise<string>;
+  /** Resolves when that number's channel is answered. */
+  waitUp(number: string): Promise<void>;
+  /** Resolves when that number waits in a queue; its position. */
+  waitQueued(number: string): Promise<number>;
 }
 
 /**
@@ -156,8 +169,27 @@ export function witness(
       });
   }
 
+  const channelOf: Witness['channelOf'] = (number, holds = () => true) =>
+    until(`${number} has such a channel`, async () =>
+      (await list()).find((one) => numberOf(one) === number && !one.name.startsWith('Local/') && holds(one)),
+    );
+
   return {
     channels: list,
+    channelOf,
+    linkedid: async (number) => (await channelOf(number)).linkedid,
+    async waitUp(number) {
+      await channelOf(number, (one) => one.state === 'Up');
+    },
+    waitQueued: (number) =>
+      until(`${number} waits in a queue`, async () => {
+        const [rows, channels] = await Promise.all([ami().action('QueueStatus'), list()]);
+        const mine = channels.filter((one) => numberOf(one) === number).map((one) => one.uniqueid);
+        const entry = rows.find(
+          (one) => one.get('Event') === 'QueueEntry' && mine.includes(one.get('Uniqueid')),
+        );
+        return entry ? Number(entry.get('Position')) : undefined;
+      }),
     bridges: conversations,
     async talking(number) {
       const mine = (await conversations()).filter((numbers) => numbers.includes(number));
