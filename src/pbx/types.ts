@@ -39,7 +39,10 @@ export interface Channel {
   readonly context: string;
   readonly exten: string;
   readonly priority: string;
+  /** Known from lists alone: Newexten is not subscribed. */
   readonly application: string;
+  /** The first number this channel asked for; empty when it was called itself. */
+  readonly dialled: string;
   readonly bridge: string | undefined;
   /** The phone put the line on hold (Hold/Unhold). */
   readonly held: boolean;
@@ -52,7 +55,10 @@ export interface Bridge {
   readonly id: string;
   /** basic, holding, multiplexed, softmix …: BridgeType. */
   readonly type: string;
+  /** simple_bridge, native_rtp, softmix, holding_bridge …; changes without an event. */
   readonly technology: string;
+  /** Who made it: ConfBridge, Parking, or empty for an ordinary call. */
+  readonly creator: string;
   readonly name: string;
 }
 
@@ -136,6 +142,14 @@ export interface QueueEntry {
   readonly since: number;
 }
 
+/** Messages in a voicemail box, from MessageWaiting and VoicemailUsersList. */
+export interface Mailbox {
+  /** `2004@default`. */
+  readonly mailbox: string;
+  readonly unread: number;
+  readonly read: number;
+}
+
 /** What a leg is doing, from bridge membership, dials and its own state; never from direction. */
 export type LegState =
   'down' | 'dialling' | 'ringing' | 'talking' | 'held' | 'parked' | 'queued' | 'conference' | 'menu';
@@ -172,11 +186,29 @@ export interface Call {
 }
 
 export interface Flight {
+  /** `safe`: the caller runs safe@cordboard. `parked`: the caller is parked and an Originate of ours rings (flightId). */
+  readonly how: 'safe' | 'parked';
   /** The leg that was sent. */
   readonly uniqueid: Uniqueid;
   /** Devices ringing for it now. */
   readonly ringing: readonly string[];
   readonly since: number;
+}
+
+/** One leg at one extension, with all a tile says of it. */
+export interface Line {
+  readonly linkedid: Linkedid;
+  readonly uniqueid: Uniqueid;
+  readonly state: LegState;
+  readonly since: number;
+  /** The first far end; undefined while the leg is alone (menu, queue, parked). */
+  readonly far: Uniqueid | undefined;
+  /** Name and number of the far end, or the number dialled while there is none. */
+  readonly party: Party;
+  /** The tile of the far end, when it has one: its name is better known than its caller ID. */
+  readonly farExtension: ExtensionKey | undefined;
+  /** How many far ends there are (conference). */
+  readonly others: number;
 }
 
 /** The tables of the mirror. */
@@ -188,8 +220,13 @@ export interface Tables {
   readonly devices: ReadonlyMap<string, Device>;
   readonly parked: ReadonlyMap<Uniqueid, Parked>;
   readonly queued: ReadonlyMap<Uniqueid, QueueEntry>;
+  readonly mailboxes: ReadonlyMap<string, Mailbox>;
   /** Derived from the others, kept per Linkedid. */
   readonly calls: ReadonlyMap<Linkedid, Call>;
+  /** Derived from calls: the legs at each extension, oldest first; absent when there are none. */
+  readonly lines: ReadonlyMap<ExtensionKey, readonly Line[]>;
+  /** Names of people by extension, from the first source that knows one (names.ts). */
+  readonly names: ReadonlyMap<ExtensionKey, string>;
 }
 
 type EntityOf<M> = M extends ReadonlyMap<string, infer E> ? E : never;

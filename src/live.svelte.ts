@@ -1,0 +1,303 @@
+/**
+ * The bridge from the mirror to Svelte.
+ *
+ * A page reads `live.tables` as it would read the mirror's, and what it read is followed: an entity by its id, a
+ * table as a whole when it was walked through. The tables are the mirror's own and nothing is copied; there is
+ * one subscriber for every id that somebody looks at. (A SvelteMap follows ids too, but one that is absent, as
+ * most extensions are in `lines`, follows the whole map, and walking it follows every id by itself.)
+ */
+import { getContext, setContext } from 'svelte';
+import { createSubscriber } from 'svelte/reactivity';
+import type { Session, SessionState, Undo } from './ami/index.ts';
+import type { AuditResult, Change, ExtensionKey, Mirror, Site, Tables, Timers } from './pbx/index.ts';
+
+export interface Live {
+  /** The mirror's tables; what is read in a component or effect is followed. */
+  readonly tables: Tables;
+  readonly session: Session;
+  readonly state: SessionState;
+  /** Our clock, once a second. */
+  readonly now: number;
+  /** When the PBX last answered anything, as of `now`; 0 before. */
+  readonly heardAt: number;
+  /** Milliseconds to the PBX and back, as of `now`; undefined before the first Ping. */
+  readonly roundTrip: number | undefined;
+  /** A snapshot of this session stands. */
+  readonly ready: boolean;
+  /** What is shown may no longer be true: no live session, no snapshot yet, or nothing heard for `staleAfter`. */
+  readonly stale: boolean;
+  /** Entities the audits found wrong and put right. */
+  readonly drift: number;
+  /** When the tables were last compared with the PBX; 0 before. */
+  readonly auditedAt: number;
+  readonly site: Site;
+  useSite(site: Site): void;
+  /** These tiles are on screen: their names are looked up first. */
+  want(keys: readonly ExtensionKey[]): void;
+  audit(): Promise<AuditResult>;
+  /** Every change as the mirror tells it, for commands and announcements; screens read `tables`. */
+  onChanges(listener: (changes: readonly Change[]) => void): Undo;
+  close(): void;
+}
+
+export interface LiveOptions {
+  readonly session: Session;
+  readonly mirror: Mirror;
+  /** Our clock in milliseconds. */
+  readonly now: () => number;
+  readonly timers: Timers;
+  /** Milliseconds of silence after which the board says that it is old: longer than a quiet poll lasts (50 s). */
+  readonly staleAfter?: number;
+}
+
+/** Batches less than this apart … */
+const near = 75;
+/** … so many in a row are a flood (a ring is two or three); screens then follow at most … */
+const many = 5;
+/** … so often. */
+const calm = 50;
+
+/** Whoever read something, to be told when it changes. */
+class Readers {
+  #tell: (() => void) | undefined;
+  readonly follow: () => void;
+
+  /** `gone`: nobody reads it any more. */
+  constructor(gone?: () => void) {
+    this.follow = createSubscriber((update) => {
+      this.#tell = update;
+      return () => {
+        this.#tell = undefined;
+        gone?.();
+      };
+    });
+  }
+
+  tell(): void {
+    this.#tell?.();
+  }
+}
+
+/** One table of the mirror, its readers noted. */
+class LiveTable<V> implements ReadonlyMap<string, V> {
+  readonly #table: ReadonlyMap<string, V>;
+  readonly #readers = new Map<string, Readers>();
+  /** Of which ids there are. */
+  readonly #members = new Readers();
+  /** Of the whole. */
+  readonly #all = new Readers();
+  /** Not told yet. */
+  readonly #changed = new Set<string>();
+  #removed = false;
+  #size: number;
+
+  constructor(table: ReadonlyMap<string, V>) {
+    this.#table = table;
+    this.#size = table.size;
+  }
+
+  mark(id: string, removed: boolean): void {
+    this.#changed.add(id);
+    this.#removed ||= removed;
+  }
+
+  tell(): void {
+    if (this.#changed.size === 0) return;
+    for (const id of this.#changed) this.#readers.get(id)?.tell();
+    this.#changed.clear();
+    this.#all.tell();
+    if (this.#removed || this.#size !== this.#table.size) this.#members.tell();
+    this.#removed = false;
+    this.#size = this.#table.size;
+  }
+
+  #follow(id: string): void {
+    if (!$effect.tracking()) return;
+    let readers = this.#readers.get(id);
+    if (!readers) {
+      const made: Readers = new Readers(() => {
+        if (this.#readers.get(id) === made) this.#readers.delete(id);
+      });
+      this.#readers.set(id, made);
+      readers = made;
+    }
+    readers.follow();
+  }
+
+  get(id: string): V | undefined {
+    this.#follow(id);
+    return this.#table.get(id);
+  }
+
+  has(id: string): boolean {
+    this.#follow(id);
+    return this.#table.has(id);
+  }
+
+  get size(): number {
+    this.#members.follow();
+    return this.#table.size;
+  }
+
+  keys(): MapIterator<string> {
+    this.#members.follow();
+    return this.#table.keys();
+  }
+
+  values(): MapIterator<V> {
+    this.#all.follow();
+    return this.#table.values();
+  }
+
+  entries(): MapIterator<[string, V]> {
+    this.#all.follow();
+    return this.#table.entries();
+  }
+
+  [Symbol.iterator](): MapIterator<[string, V]> {
+    return this.entries();
+  }
+
+  forEach(call: (value: V, key: string, map: ReadonlyMap<string, V>) => void): void {
+    this.#all.follow();
+    for (const [key, value] of this.#table) call(value, key, this);
+  }
+}
+
+type LiveTables = { readonly [T in keyof Tables]: LiveTable<ValueOf<Tables[T]>> };
+type ValueOf<M> = M extends ReadonlyMap<string, infer V> ? V : never;
+
+function liveTables(of: Tables): LiveTables {
+  return {
+    channels: new LiveTable(of.channels),
+    bridges: new LiveTable(of.bridges),
+    dials: new LiveTable(of.dials),
+    extensions: new LiveTable(of.extensions),
+    devices: new LiveTable(of.devices),
+    parked: new LiveTable(of.parked),
+    queued: new LiveTable(of.queued),
+    mailboxes: new LiveTable(of.mailboxes),
+    calls: new LiveTable(of.calls),
+    lines: new LiveTable(of.lines),
+    names: new LiveTable(of.names),
+  };
+}
+
+export function createLive(options: LiveOptions): Live {
+  const { session, mirror, timers } = options;
+  const staleAfter = options.staleAfter ?? 75_000;
+  const tables = liveTables(mirror.tables);
+
+  let state = $state.raw<SessionState>(session.state);
+  let now = $state.raw(options.now());
+  let heardAt = $state.raw(session.heardAt);
+  let roundTrip = $state.raw(session.roundTrip);
+  let ready = $state.raw(mirror.ready);
+  let drift = $state.raw(mirror.drift);
+  let auditedAt = $state.raw(mirror.auditedAt);
+  let site = $state.raw(mirror.site);
+
+  let flushedAt = -Infinity;
+  let batchAt = -Infinity;
+  let inARow = 0;
+  let flushTimer: unknown;
+
+  function flush(): void {
+    flushTimer = undefined;
+    flushedAt = options.now();
+    for (const table of Object.values(tables)) table.tell();
+  }
+
+  /** A lone change is told at once; in a flood the newest of each id is, at most every `calm` ms. */
+  function onChanges(changes: readonly Change[]): void {
+    for (const { table, id, value } of changes) tables[table].mark(id, value === undefined);
+    const at = options.now();
+    inARow = at - batchAt < near ? inARow + 1 : 0;
+    batchAt = at;
+    if (flushTimer !== undefined) return;
+    const wait = inARow < many ? 0 : flushedAt + calm - at;
+    if (wait <= 0) flush();
+    else flushTimer = timers.setTimeout(flush, wait);
+  }
+
+  let tickTimer: unknown;
+  function tick(): void {
+    now = options.now();
+    heardAt = session.heardAt;
+    roundTrip = session.roundTrip;
+    tickTimer = timers.setTimeout(tick, 1000 - (now % 1000));
+  }
+  tick();
+
+  const undo: readonly Undo[] = [
+    mirror.onChanges(onChanges),
+    mirror.onStatus(() => {
+      ready = mirror.ready;
+      drift = mirror.drift;
+      auditedAt = mirror.auditedAt;
+    }),
+    session.onState((next) => {
+      state = next;
+      heardAt = session.heardAt;
+    }),
+  ];
+
+  return {
+    tables,
+    session,
+    get state() {
+      return state;
+    },
+    get now() {
+      return now;
+    },
+    get heardAt() {
+      return heardAt;
+    },
+    get roundTrip() {
+      return roundTrip;
+    },
+    get ready() {
+      return ready;
+    },
+    get stale() {
+      return state.tag !== 'live' || !ready || now - heardAt > staleAfter;
+    },
+    get drift() {
+      return drift;
+    },
+    get auditedAt() {
+      return auditedAt;
+    },
+    get site() {
+      return site;
+    },
+    useSite(given) {
+      site = given;
+      mirror.useSite(given);
+    },
+    want: (keys) => {
+      mirror.want(keys);
+    },
+    audit: () => mirror.audit(),
+    onChanges: (listener) => mirror.onChanges(listener),
+    close() {
+      for (const each of undo) each();
+      if (tickTimer !== undefined) timers.clearTimeout(tickTimer);
+      if (flushTimer !== undefined) timers.clearTimeout(flushTimer);
+    },
+  };
+}
+
+const key = Symbol('live');
+
+export function provideLive(live: Live): Live {
+  return setContext(key, live);
+}
+
+/** The board's own PBX, given by {@link provideLive} further up. */
+export function useLive(): Live {
+  const live = getContext<Live | undefined>(key);
+  if (!live) throw new Error('useLive() stands outside of provideLive()');
+  return live;
+}

@@ -1,0 +1,226 @@
+/**
+ * The site's files, both optional, every field optional:
+ *  - `cordboard.json` (served to signed-in sessions alone): everything below;
+ *  - `pbx.json` beside index.html (public): what the sign-in page needs, {@link readPublic}.
+ * A field that is wrong is left out and named in `problems`; unknown fields are somebody else's business.
+ */
+import * as v from 'valibot';
+
+const texts = v.array(v.string());
+
+const departmentSchema = v.object({ name: v.string(), extensions: texts });
+const patternSchema = v.object({ context: v.string(), pattern: v.string() });
+
+const fields = {
+  /** What the page calls this PBX. */
+  title: v.string(),
+  /** The context people are dialled in: tiles of this context come first, and transfers go there. */
+  context: v.string(),
+  /** Devices that lead outside: `PJSIP/trunk`. When empty, every device no hint names. */
+  trunks: texts,
+  /** Groups on the board, in this order: extensions as `2004` or `2004@internal`. */
+  departments: v.array(departmentSchema),
+  /** Names by extension: `{"2004": "Anna Żuk"}`; wins over every other source. */
+  names: v.record(v.string(), v.string()),
+  /** Numbers that may be dialled, as Asterisk patterns in their context: `{"context": "out", "pattern": "_0X."}`. */
+  patterns: v.array(patternSchema),
+  /** The voicemail context: box of 2004 is `2004@default`. */
+  mailboxPrefix: v.string(),
+  /** The parking lot and where its spaces are dialled. */
+  parking: v.partial(v.object({ lot: v.string(), exten: v.string(), context: v.string() })),
+  /** The site's safe-transfer extension and how many seconds it rings. */
+  safe: v.partial(
+    v.object({
+      context: v.string(),
+      exten: v.string(),
+      seconds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(600)),
+    }),
+  ),
+  /** Numbers never offered as a target of a transfer. */
+  emergency: texts,
+  /** Configuration files that are kept byte for byte and never saved through UpdateConfig. */
+  exactFiles: texts,
+} as const;
+
+export interface Department {
+  readonly name: string;
+  readonly extensions: readonly string[];
+}
+
+export interface Pattern {
+  readonly context: string;
+  readonly pattern: string;
+}
+
+export interface Site {
+  readonly title: string;
+  readonly context: string;
+  readonly trunks: readonly string[];
+  readonly departments: readonly Department[];
+  readonly names: Readonly<Record<string, string>>;
+  readonly patterns: readonly Pattern[];
+  readonly mailboxPrefix: string;
+  readonly parking: { readonly lot: string; readonly exten: string; readonly context: string };
+  readonly safe: { readonly context: string; readonly exten: string; readonly seconds: number };
+  readonly emergency: readonly string[];
+  readonly exactFiles: readonly string[];
+}
+
+/** What holds where the file says nothing. */
+export const noSite: Site = {
+  title: '',
+  context: '',
+  trunks: [],
+  departments: [],
+  names: {},
+  patterns: [],
+  mailboxPrefix: 'default',
+  parking: { lot: 'default', exten: '700', context: 'parkedcalls' },
+  safe: { context: 'cordboard', exten: 'safe', seconds: 20 },
+  emergency: [],
+  exactFiles: [],
+};
+
+/** `departments.0.name: Expected string but received 7`. */
+function problemsOf(field: string, issues: readonly v.BaseIssue<unknown>[]): readonly string[] {
+  return issues.map((issue) => {
+    const path = v.getDotPath(issue);
+    return `${path === null ? field : `${field}.${path}`}: ${issue.message}`;
+  });
+}
+
+/** Reads `cordboard.json`, already parsed (undefined when there is none). Never throws. */
+export function readSite(json: unknown): { readonly site: Site; readonly problems: readonly string[] } {
+  const problems: string[] = [];
+  const given = isRecord(json) ? json : {};
+  if (json !== undefined && !isRecord(json)) problems.push('cordboard.json: not an object');
+
+  const read = <S extends v.GenericSchema>(
+    field: keyof typeof fields,
+    schema: S,
+  ): v.InferOutput<S> | undefined => {
+    if (given[field] === undefined) return undefined;
+    const result = v.safeParse(schema, given[field]);
+    if (result.success) return result.output;
+    problems.push(...problemsOf(field, result.issues));
+    return undefined;
+  };
+  const parking = read('parking', fields.parking);
+  const safe = read('safe', fields.safe);
+  const site: Site = {
+    title: read('title', fields.title) ?? noSite.title,
+    context: read('context', fields.context) ?? noSite.context,
+    trunks: read('trunks', fields.trunks) ?? noSite.trunks,
+    departments: read('departments', fields.departments) ?? noSite.departments,
+    names: read('names', fields.names) ?? noSite.names,
+    patterns: read('patterns', fields.patterns) ?? noSite.patterns,
+    mailboxPrefix: read('mailboxPrefix', fields.mailboxPrefix) ?? noSite.mailboxPrefix,
+    parking: {
+      lot: parking?.lot ?? noSite.parking.lot,
+      exten: parking?.exten ?? noSite.parking.exten,
+      context: parking?.context ?? noSite.parking.context,
+    },
+    safe: {
+      context: safe?.context ?? noSite.safe.context,
+      exten: safe?.exten ?? noSite.safe.exten,
+      seconds: safe?.seconds ?? noSite.safe.seconds,
+    },
+    emergency: read('emergency', fields.emergency) ?? noSite.emergency,
+    exactFiles: read('exactFiles', fields.exactFiles) ?? noSite.exactFiles,
+  };
+  return { site, problems };
+}
+
+/** `pbx.json`: the page's title and the PBXs it can sign in to, by base path. */
+export interface PublicSite {
+  readonly title: string;
+  readonly pbxs: readonly { readonly name: string; readonly base: string }[];
+}
+
+const publicFields = {
+  title: v.string(),
+  pbxs: v.array(v.object({ name: v.string(), base: v.string() })),
+} as const;
+
+/** Reads `pbx.json`, already parsed (undefined when there is none). Never throws. */
+export function readPublic(json: unknown): {
+  readonly site: PublicSite;
+  readonly problems: readonly string[];
+} {
+  const given = isRecord(json) ? json : {};
+  const title = v.safeParse(v.optional(publicFields.title, ''), given['title']);
+  const pbxs = v.safeParse(v.optional(publicFields.pbxs, []), given['pbxs']);
+  const problems = [
+    ...(json !== undefined && !isRecord(json) ? ['pbx.json: not an object'] : []),
+    ...(title.success ? [] : problemsOf('title', title.issues)),
+    ...(pbxs.success ? [] : problemsOf('pbxs', pbxs.issues)),
+  ];
+  return {
+    site: { title: title.success ? title.output : '', pbxs: pbxs.success ? pbxs.output : [] },
+    problems,
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Whether Asterisk would match a dialled number against an extension or `_pattern` (pbx.c,
+ * extension_match_core): X Z N in either case, sets with ranges, `.` one or more, `!` none or more; dashes
+ * are ignored on both sides.
+ */
+export function matches(pattern: string, number: string): boolean {
+  const dialled = number.replaceAll('-', '');
+  if (!pattern.startsWith('_')) return pattern.replaceAll('-', '') === dialled;
+  let at = 0;
+  let place = 1;
+  while (place < pattern.length) {
+    const sign = pattern.charAt(place);
+    if (sign === '-') {
+      place += 1;
+      continue;
+    }
+    if (sign === '.') return at < dialled.length;
+    if (sign === '!') return true;
+    const digit = dialled.charAt(at);
+    if (digit === '') return false;
+    if (sign === '[') {
+      const end = pattern.indexOf(']', place);
+      if (end < 0 || !inSet(pattern.slice(place + 1, end), digit)) return false;
+      place = end + 1;
+    } else {
+      if (!inClass(sign, digit)) return false;
+      place += 1;
+    }
+    at += 1;
+  }
+  return at === dialled.length;
+}
+
+function inClass(sign: string, digit: string): boolean {
+  switch (sign) {
+    case 'X':
+    case 'x':
+      return digit >= '0' && digit <= '9';
+    case 'Z':
+    case 'z':
+      return digit >= '1' && digit <= '9';
+    case 'N':
+    case 'n':
+      return digit >= '2' && digit <= '9';
+    default:
+      return sign === digit;
+  }
+}
+
+function inSet(set: string, digit: string): boolean {
+  for (let at = 0; at < set.length; at += 1) {
+    const from = set.charAt(at);
+    if (set.charAt(at + 1) === '-' && at + 2 < set.length) {
+      if (digit >= from && digit <= set.charAt(at + 2)) return true;
+      at += 2;
+    } else if (from === digit) return true;
+  }
+  return false;
+}
