@@ -1,6 +1,7 @@
 /** Public names of look and touch, one by one. It knows no PBX word. */
 export { createAnnouncer } from './announcer.svelte.ts';
 export type { Announcer, Note, Undoing } from './announcer.svelte.ts';
+export type { Found, MenuChoice } from './choices.ts';
 export { createClock } from './clock.svelte.ts';
 export type { Clock } from './clock.svelte.ts';
 export { provideUi, useUi } from './context.ts';
@@ -27,8 +28,6 @@ export { default as CheatSheet } from './CheatSheet.svelte';
 export { default as Dialog } from './Dialog.svelte';
 export { default as LiveRegion } from './LiveRegion.svelte';
 export { default as Menu } from './Menu.svelte';
-export type { MenuChoice } from './Menu.svelte';
 export { default as MenuButton } from './MenuButton.svelte';
 export { default as Notes } from './Notes.svelte';
 export { default as TypeAhead } from './TypeAhead.svelte';
-export type { Found } from './TypeAhead.svelte';

@@ -66,8 +66,11 @@ export function createWindowed(options: WindowOptions): Windowed {
     let top = 0;
     for (const group of options.groups()) {
       if (group.keys.length === 0) continue;
-      rows.push({ kind: 'heading', index: rows.length, top, group });
-      top += sizes.heading;
+      // A list has no headings: a size of 0 leaves them out.
+      if (sizes.heading > 0) {
+        rows.push({ kind: 'heading', index: rows.length, top, group });
+        top += sizes.heading;
+      }
       for (let from = 0; from < group.keys.length; from += columns) {
         const keys = group.keys.slice(from, from + columns);
         rows.push({ kind: 'tiles', index: rows.length, top, group, keys });

@@ -112,6 +112,11 @@ export const en = {
   'keys.press': 'Press a key',
   'keys.off': 'off',
   'keys.change': '{act}: change the key, now {key}',
+  'keys.call': 'Call the person on the tile',
+  'keys.details': 'Show or hide the details',
+  'keys.nextCall': 'Select the next call',
+  'keys.typed': 'Type a name, a number or an act',
+  'keys.sheet': 'Show the keys',
   'keys.default': '{act}: back to the first key',
   // Signing in.
   'sign.title': 'Sign in to the PBX',
@@ -198,6 +203,7 @@ export const en = {
   'send.to': 'Send to…',
   'send.title': 'Send {caller} to',
   'send.search': 'Name or number',
+  'send.how': 'Enter sends. Shift and Enter shows every way to send.',
   'send.choices': 'How to send {caller} to {target}',
   // Calls.
   'calls.region': 'Calls',
@@ -248,6 +254,8 @@ export const en = {
   'details.legs': 'Legs',
   'details.journey': 'Journey',
   'details.acts': 'What can be done',
+  'leg.queued': 'waiting in a queue',
+  'leg.dialling': 'dialling',
   'details.show': 'Show details',
   'details.hide': 'Hide details',
   'journey.called': 'Called {number}',

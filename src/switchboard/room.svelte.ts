@@ -1,0 +1,347 @@
+import { createContext } from 'svelte';
+import type { Command, Drop, Operator, Target } from '../commands/index.ts';
+import type { Call, Extension, ExtensionKey, Leg, Linkedid, Tables } from '../pbx/index.ts';
+import {
+  createSearch,
+  digitsOf,
+  type How,
+  type MenuChoice,
+  type Point,
+  type Search,
+  type Ui,
+} from '../ui/index.ts';
+import { say, type Say } from '../words/index.ts';
+import { myLegOf, whoIs, type Around, type Names } from './describe.ts';
+
+/** The mirror as the pages read it; every answer follows the PBX by itself. */
+export interface Seen {
+  readonly tables: Tables;
+  /** The first snapshot has been taken. */
+  readonly ready: boolean;
+  /** Tiles by department or context, in the order of the board. */
+  readonly groups: readonly { readonly title: string; readonly keys: readonly ExtensionKey[] }[];
+  /** Best known name; the number when there is none. */
+  nameOf(key: ExtensionKey): string;
+}
+
+/** Where a call can be let go. `choice`: one of the named choices rather than the plain drop. */
+export interface Spot {
+  readonly id: string;
+  readonly target: Target;
+  readonly choice: string | undefined;
+}
+
+/** A call in the hand. */
+export interface Lifted {
+  /** As it was when lifted. */
+  readonly call: Call;
+  readonly who: string;
+  readonly how: How;
+}
+
+/** What the call in the hand is over. */
+export interface Over {
+  readonly spot: Spot;
+  readonly drop: Drop;
+  /** Every choice is shown. */
+  readonly open: boolean;
+  /** Of what it is over, on the screen. */
+  readonly at: DOMRect | undefined;
+}
+
+export interface OpenMenu {
+  readonly label: string;
+  readonly choices: readonly MenuChoice[];
+  readonly at: DOMRect;
+}
+
+export interface RoomOptions {
+  readonly seen: Seen;
+  readonly operator: Operator;
+  readonly ui: Ui;
+  /** The operator's own extension. */
+  me(): ExtensionKey | undefined;
+  chooseMe(key: ExtensionKey | undefined): void;
+}
+
+/** What the parts of the switchboard share: who is selected, lifted, being asked. */
+export type Room = ReturnType<typeof createRoom>;
+
+export const [useRoom, provideRoom] = createContext<Room>();
+
+export function createRoom({ seen, operator, ui, me, chooseMe }: RoomOptions) {
+  const { tables } = seen;
+  const { t } = ui.language;
+
+  let chosen = $state.raw<Linkedid>();
+  let lifted = $state.raw<Lifted>();
+  let over = $state.raw<Over>();
+  let hand = $state.raw<Point>({ x: 0, y: 0 });
+  let asking = $state.raw<Command>();
+  let sending = $state.raw<Call>();
+  let menu = $state.raw<OpenMenu>();
+  let tile = $state.raw<ExtensionKey>();
+
+  const names: Names = {
+    get me() {
+      return me();
+    },
+    nameOf: (key) => seen.nameOf(key),
+  };
+
+  // Reading every call here is what makes the answers of the operator, who knows no runes, follow the mirror.
+  const calls = $derived([...tables.calls.values()]);
+  const mine = $derived.by(() => {
+    void calls;
+    void me();
+    return operator.myCalls();
+  });
+  const others = $derived.by(() => {
+    const own = new Set(mine.map((call) => call.linkedid));
+    return calls.filter((call) => !own.has(call.linkedid)).sort((a, b) => a.since - b.since);
+  });
+  const selected = $derived((chosen === undefined ? undefined : tables.calls.get(chosen)) ?? mine[0]);
+
+  const legs = $derived.by(() => {
+    const found = new Map<ExtensionKey, { readonly call: Call; readonly leg: Leg }[]>();
+    for (const call of calls)
+      for (const leg of call.legs) {
+        if (leg.extension === undefined) continue;
+        const there = found.get(leg.extension);
+        if (there) there.push({ call, leg });
+        else found.set(leg.extension, [{ call, leg }]);
+      }
+    return found;
+  });
+  const keys = $derived(seen.groups.flatMap((group) => group.keys));
+  const owners = $derived.by(() => {
+    const found = new Map<string, ExtensionKey>();
+    for (const key of keys)
+      for (const device of tables.extensions.get(key)?.devices ?? [])
+        if (!found.has(device)) found.set(device, key);
+    return found;
+  });
+  const search: Search<ExtensionKey> = $derived(
+    createSearch(
+      keys.map((key) => ({
+        value: key,
+        names: [seen.nameOf(key)],
+        numbers: [key.slice(0, key.lastIndexOf('@'))],
+      })),
+    ),
+  );
+  const around: Around = {
+    parked: tables.parked,
+    queued: tables.queued,
+    whose(device) {
+      const key = owners.get(device);
+      return key === undefined ? device : seen.nameOf(key);
+    },
+  };
+
+  const unknown = () => t(say('calls.unknown'));
+  const who = (call: Call) => whoIs(call, names) ?? unknown();
+
+  async function perform(command: Command, call: Call | undefined): Promise<void> {
+    const outcome = await command.run();
+    const back = () => {
+      const now = call === undefined ? undefined : tables.calls.get(call.linkedid);
+      return now && operator.commandsFor({ kind: 'call', call: now }).find((each) => each.id === 'takeBack');
+    };
+    ui.announcer.tell(
+      outcome,
+      outcome.ok && command.id === 'safe'
+        ? {
+            label: say('act.takeBack'),
+            possible: () => back() !== undefined,
+            run: () => {
+              const command = back();
+              if (command !== undefined) void perform(command, call);
+            },
+          }
+        : undefined,
+    );
+  }
+  /** Runs an act, asking first where it cannot be taken back. */
+  function run(command: Command, call?: Call): void {
+    if (command.refused !== undefined) ui.announcer.tell({ ok: false, said: command.refused });
+    else if (command.confirm) asking = command;
+    else void perform(command, call);
+  }
+
+  const previewOf = (spot: Spot, drop: Drop): Command | undefined =>
+    spot.choice === undefined ? drop.command : drop.choices.find((command) => command.id === spot.choice);
+  const sayPreview = () => {
+    if (over === undefined || lifted === undefined) return;
+    const command = previewOf(over.spot, over.drop);
+    const why = command?.refused ?? (command === undefined ? over.drop.refused : undefined);
+    if (why !== undefined) ui.announcer.say(say('drag.refused', { why, caller: lifted.who }));
+    else if (command !== undefined) ui.announcer.say(command.consequence);
+  };
+
+  const choiceOf = (command: Command, call: Call | undefined): MenuChoice => ({
+    id: command.id,
+    label: t(command.label),
+    detail: [command.consequence, ...command.notes].map(t).join(' · '),
+    glyph: command.icon,
+    key: command.key === undefined ? undefined : ui.keys.patterns({ id: command.id, keys: [command.key] })[0],
+    refused: command.refused === undefined ? undefined : t(command.refused),
+    run: () => run(command, call),
+  });
+
+  return {
+    seen,
+    tables,
+    operator,
+    ui,
+    names,
+    around,
+    who,
+    get me() {
+      return me();
+    },
+    chooseMe,
+    get mine() {
+      return mine;
+    },
+    get others() {
+      return others;
+    },
+    get selected() {
+      return selected;
+    },
+    select(linkedid: Linkedid | undefined) {
+      chosen = linkedid;
+    },
+    /** The tile that has the focus. */
+    get tile() {
+      return tile;
+    },
+    focusTile(key: ExtensionKey | undefined) {
+      tile = key;
+    },
+    find: (query: string, limit: number): readonly ExtensionKey[] => search.find(query, limit),
+    legsAt: (key: ExtensionKey) => legs.get(key) ?? [],
+    commandsFor(call: Call): readonly Command[] {
+      // What is allowed follows more than the call: the parking lot, my own extension.
+      void tables.parked.size;
+      void me();
+      return operator.commandsFor({ kind: 'call', call });
+    },
+    targetOf(key: string): Target | undefined {
+      if (key === 'park') return { kind: 'park' };
+      if (key.startsWith('number:')) return { kind: 'number', number: key.slice(7) };
+      const extension = tables.extensions.get(key);
+      return extension && { kind: 'extension', extension };
+    },
+    /** What was typed as a number nobody on the board has. */
+    numberIn(query: string): string | undefined {
+      const digits = digitsOf(query);
+      if (digits === undefined) return undefined;
+      return keys.some((key) => key.slice(0, key.lastIndexOf('@')) === digits) ? undefined : digits;
+    },
+    run,
+    get asking() {
+      return asking;
+    },
+    answer(yes: boolean) {
+      const command = asking;
+      asking = undefined;
+      if (yes && command !== undefined) void perform(command, undefined);
+    },
+
+    /** The chooser "Send to…". */
+    get sending() {
+      return sending;
+    },
+    sendTo(call: Call | undefined) {
+      if (call === undefined) ui.announcer.tell({ ok: false, said: say('typed.noCall') });
+      else sending = call;
+    },
+    sendingDone() {
+      sending = undefined;
+    },
+
+    get menu() {
+      return menu;
+    },
+    openMenu(next: OpenMenu | undefined) {
+      menu = next;
+    },
+    choiceOf,
+    /** Everything one can do with a tile, first with the selected call. */
+    tileChoices(extension: Extension): readonly MenuChoice[] {
+      const call = selected;
+      const drop =
+        call === undefined || extension.key === me()
+          ? undefined
+          : operator.drop(call, { kind: 'extension', extension });
+      return [
+        ...(drop?.choices ?? []).map((command) => choiceOf(command, call)),
+        ...operator
+          .commandsFor({ kind: 'extension', extension })
+          .map((command) => choiceOf(command, undefined)),
+      ];
+    },
+    dropChoices(call: Call, target: Target): readonly MenuChoice[] {
+      return operator.drop(call, target).choices.map((command) => choiceOf(command, call));
+    },
+
+    // The call in the hand; the gestures are ui/drag's, the meaning is here.
+    get lifted() {
+      return lifted;
+    },
+    get over() {
+      return over;
+    },
+    get hand() {
+      return hand;
+    },
+    previewOf,
+    lift(call: Call, how: How, at: Point) {
+      const name = who(call);
+      hand = at;
+      over = undefined;
+      lifted = { call, who: name, how };
+      chosen = call.linkedid;
+      ui.announcer.say(
+        how === 'keyboard' ? say('drag.lifted', { caller: name }) : say('drag.taken', { caller: name }),
+      );
+    },
+    moveHand(at: Point) {
+      hand = at;
+    },
+    hover(spot: Spot | undefined, at: DOMRect | undefined) {
+      if (lifted === undefined) return;
+      if (spot === undefined) over = undefined;
+      else if (over !== undefined && over.spot.id === spot.id) over = { ...over, spot };
+      else over = { spot, drop: operator.drop(lifted.call, spot.target), open: false, at };
+      sayPreview();
+    },
+    openChoices() {
+      if (over !== undefined && over.drop.choices.length > 1) over = { ...over, open: true };
+    },
+    letGo(call: Call, spot: Spot) {
+      const drop = operator.drop(call, spot.target);
+      const command = previewOf(spot, drop);
+      const caller = lifted?.who ?? who(call);
+      lifted = undefined;
+      over = undefined;
+      if (command === undefined || command.refused !== undefined) {
+        const why: Say = command?.refused ?? drop.refused ?? say('no.changed');
+        ui.announcer.tell({ ok: false, said: say('drag.refused', { why, caller }) });
+      } else run(command, call);
+    },
+    putBack() {
+      const caller = lifted?.who ?? '';
+      lifted = undefined;
+      over = undefined;
+      ui.announcer.say(say('drag.putBack', { caller }));
+    },
+    /** Whether a plain drop there would do something: drawn as an outline. */
+    possible(target: Target): boolean {
+      return lifted !== undefined && operator.drop(lifted.call, target).command !== undefined;
+    },
+    amIn: (call: Call) => myLegOf(call, me()) !== undefined,
+  };
+}
