@@ -9,6 +9,12 @@ export abstract class AmiError extends Error {
 /** The PBX understood and said no (`Response: Error`); its words are `message`. Show them. */
 export class Refused extends AmiError {
   readonly kind = 'refused';
+  /** The whole refused reply as text: a console command that failed has its output there. */
+  readonly raw: string;
+  constructor(message: string, raw = '', options?: ErrorOptions) {
+    super(message, options);
+    this.raw = raw;
+  }
 }
 
 /** The account lacks the class for this action ("Permission denied" while Ping still answers). Do not offer it. */

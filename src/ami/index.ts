@@ -10,4 +10,58 @@ export type {
   Site,
   Undo,
 } from './types.ts';
+export type { Actions, Value } from './catalogue.ts';
+export type { Clock } from './clock.ts';
+export type { FormatName, Frame, Wants } from './body.ts';
 export { AmiError, NotAllowed, NotAmi, Refused, SignedOut, Unreachable, Unsendable } from './errors.ts';
+export { decode, unescapeC } from './body.ts';
+export { frameRawman, readRawman } from './rawman.ts';
+export { foldName, frameMxml, readMxml } from './mxml.ts';
+export { systemClock } from './clock.ts';
+export { createCookieJar, hostSession, hostSessions, type CookieJar } from './node.ts';
+export {
+  action,
+  blindTransfer,
+  bridge,
+  bridgeInfo,
+  bridgeList,
+  challenge,
+  command,
+  coreSettings,
+  coreShowChannelMap,
+  coreShowChannels,
+  coreStatus,
+  dbGet,
+  dbPut,
+  deviceStateList,
+  events,
+  extensionState,
+  extensionStateList,
+  filter,
+  getvar,
+  hangup,
+  listCommands,
+  login,
+  logoff,
+  mailboxCount,
+  moduleCheck,
+  originate,
+  park,
+  parkedCalls,
+  parkinglots,
+  ping,
+  pjsipShowAors,
+  pjsipShowContacts,
+  pjsipShowEndpoint,
+  pjsipShowEndpoints,
+  presenceState,
+  presenceStateList,
+  queueStatus,
+  redirect,
+  reload,
+  setvar,
+  status,
+  userEvent,
+  voicemailUsersList,
+  waitEvent,
+} from './actions.ts';
