@@ -8,8 +8,8 @@
  */
 import { getContext, setContext } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
-import type { Session, SessionState, Undo } from './ami/index.ts';
-import type { AuditResult, Change, ExtensionKey, Mirror, Site, Tables, Timers } from './pbx/index.ts';
+import type { Clock, Session, SessionState, Undo } from './ami/index.ts';
+import type { AuditResult, Change, ExtensionKey, Mirror, Site, Tables } from './pbx/index.ts';
 
 export interface Live {
   /** The mirror's tables; what is read in a component or effect is followed. */
@@ -43,9 +43,7 @@ export interface Live {
 export interface LiveOptions {
   readonly session: Session;
   readonly mirror: Mirror;
-  /** Our clock in milliseconds. */
-  readonly now: () => number;
-  readonly timers: Timers;
+  readonly clock: Clock;
   /** Milliseconds of silence after which the board says that it is old: longer than a quiet poll lasts (50 s). */
   readonly staleAfter?: number;
 }
@@ -184,12 +182,12 @@ function liveTables(of: Tables): LiveTables {
 }
 
 export function createLive(options: LiveOptions): Live {
-  const { session, mirror, timers } = options;
+  const { session, mirror, clock } = options;
   const staleAfter = options.staleAfter ?? 75_000;
   const tables = liveTables(mirror.tables);
 
   let state = $state.raw<SessionState>(session.state);
-  let now = $state.raw(options.now());
+  let now = $state.raw(clock.now());
   let heardAt = $state.raw(session.heardAt);
   let roundTrip = $state.raw(session.roundTrip);
   let ready = $state.raw(mirror.ready);
@@ -200,32 +198,32 @@ export function createLive(options: LiveOptions): Live {
   let flushedAt = -Infinity;
   let batchAt = -Infinity;
   let inARow = 0;
-  let flushTimer: unknown;
+  let stopFlush: Undo | undefined;
 
   function flush(): void {
-    flushTimer = undefined;
-    flushedAt = options.now();
+    stopFlush = undefined;
+    flushedAt = clock.now();
     for (const table of Object.values(tables)) table.tell();
   }
 
   /** A lone change is told at once; in a flood the newest of each id is, at most every `calm` ms. */
   function onChanges(changes: readonly Change[]): void {
     for (const { table, id, value } of changes) tables[table].mark(id, value === undefined);
-    const at = options.now();
+    const at = clock.now();
     inARow = at - batchAt < near ? inARow + 1 : 0;
     batchAt = at;
-    if (flushTimer !== undefined) return;
+    if (stopFlush) return;
     const wait = inARow < many ? 0 : flushedAt + calm - at;
     if (wait <= 0) flush();
-    else flushTimer = timers.setTimeout(flush, wait);
+    else stopFlush = clock.after(wait, flush);
   }
 
-  let tickTimer: unknown;
+  let stopTick: Undo = () => {};
   function tick(): void {
-    now = options.now();
+    now = clock.now();
     heardAt = session.heardAt;
     roundTrip = session.roundTrip;
-    tickTimer = timers.setTimeout(tick, 1000 - (now % 1000));
+    stopTick = clock.after(1000 - (now % 1000), tick);
   }
   tick();
 
@@ -283,8 +281,8 @@ export function createLive(options: LiveOptions): Live {
     onChanges: (listener) => mirror.onChanges(listener),
     close() {
       for (const each of undo) each();
-      if (tickTimer !== undefined) timers.clearTimeout(tickTimer);
-      if (flushTimer !== undefined) timers.clearTimeout(flushTimer);
+      stopTick();
+      stopFlush?.();
     },
   };
 }

@@ -222,7 +222,7 @@ function* channels(
   for (const { channel } of listed.values()) {
     const before = tables.channels.get(channel.uniqueid);
     if (!before) {
-      const held = wasHeld(channel, listed, tables, lists);
+      const held = wasHolding(channel, listed, tables, lists);
       yield hard({ table: 'channels', id: channel.uniqueid, value: held ? { ...channel, held } : channel });
       continue;
     }
@@ -257,19 +257,21 @@ function sameElsewhere(a: Channel, b: Channel): boolean {
   );
 }
 
-/** The device says that it holds a line; when it has but one, which line is plain. */
-function wasHeld(
+/** Hold music makes the device that hears it ONHOLD: the one on the other side of the bridge put it there. */
+function wasHolding(
   channel: Channel,
   listed: ReadonlyMap<string, Listed>,
   tables: Tables,
   lists: Lists,
 ): boolean {
-  if (channel.state !== 'Up') return false;
-  const told = lists.devices?.find((item) => item.get('Device') === channel.device)?.get('State');
-  if ((told ?? tables.devices.get(channel.device)?.state) !== 'ONHOLD') return false;
-  for (const { channel: other } of listed.values())
-    if (other !== channel && other.device === channel.device && other.state === 'Up') return false;
-  return true;
+  if (channel.bridge === undefined) return false;
+  const others = [...listed.values()].map((item) => item.channel).filter((other) => other !== channel);
+  const partners = others.filter((other) => other.bridge === channel.bridge);
+  const [partner] = partners;
+  if (partner === undefined || partners.length > 1) return false;
+  const told = lists.devices?.find((item) => item.get('Device') === partner.device)?.get('State');
+  if ((told ?? tables.devices.get(partner.device)?.state) !== 'ONHOLD') return false;
+  return !others.some((other) => other !== partner && other.device === partner.device);
 }
 
 const callingApplications: ReadonlySet<string> = new Set(['Dial', 'Queue', 'FollowMe', 'RetryDial', 'Page']);

@@ -35,7 +35,6 @@ export {
   type ListName,
   type Mirror,
   type MirrorOptions,
-  type Timers,
 } from './mirror.ts';
 export {
   callsOf,

@@ -9,8 +9,16 @@
  * Lists may be newer than events still queued, never older (manager.c fills them from the caches that are
  * written before an event is queued), so replaying what came meanwhile ends at what the PBX lists.
  */
-import { AmiError, NotAllowed, Refused } from '../ami/index.ts';
-import type { Message, Request, Session, Undo } from '../ami/index.ts';
+import {
+  action,
+  AmiError,
+  NotAllowed,
+  Refused,
+  type Clock,
+  type Message,
+  type Session,
+  type Undo,
+} from '../ami/index.ts';
 import { createCalls } from './calls.ts';
 import { differences, type Difference, type Lists } from './compare.ts';
 import { createNames } from './names.ts';
@@ -18,16 +26,8 @@ import { reducedEvents, reduce } from './reduce.ts';
 import { noSite, type Site } from './site.ts';
 import type { Change, ExtensionKey, Tables } from './types.ts';
 
-/** What the mirror takes of the world, so that tests can bring their own. */
-export interface Timers {
-  setTimeout(call: () => void, milliseconds: number): unknown;
-  clearTimeout(timer: unknown): void;
-}
-
 export interface MirrorOptions {
-  /** Our clock in milliseconds. */
-  readonly now: () => number;
-  readonly timers: Timers;
+  readonly clock: Clock;
   /** What the site's file says; can be given later by {@link Mirror.useSite}. */
   readonly site?: Site;
   /** Milliseconds between audits; 22,000, so that a hint removed without a word is found within 30 s. */
@@ -110,8 +110,8 @@ export async function fetchLists(
   const allowed = session.state.tag === 'live' ? session.state.site.actions : new Set<string>();
   const lists: { -readonly [K in keyof Lists]: Lists[K] } = { at: now() };
   for (const name of names) {
-    const action = listActions[name].find((each) => allowed.size === 0 || allowed.has(each));
-    const items = action === undefined ? undefined : await fetchList(session, action);
+    const allowedAction = listActions[name].find((each) => allowed.size === 0 || allowed.has(each));
+    const items = allowedAction === undefined ? undefined : await fetchList(session, allowedAction);
     if (items) {
       lists[name] = items;
       missing?.delete(name);
@@ -122,11 +122,10 @@ export async function fetchLists(
 
 async function fetchList(
   session: Pick<Session, 'send'>,
-  action: string,
+  name: string,
 ): Promise<readonly Message[] | undefined> {
-  const request: Request = { action, headers: [] };
   try {
-    const reply = await session.send(request, { timeout: 30_000 });
+    const reply = await session.send(action(name), { timeout: 30_000 });
     return reply.events;
   } catch (error) {
     if (error instanceof Refused) return emptyList.test(error.message) ? [] : undefined;
@@ -149,7 +148,8 @@ const secondLook = 1500;
 const slice = 400;
 
 export function createMirror(session: Session, options: MirrorOptions): Mirror {
-  const { now, timers } = options;
+  const { clock } = options;
+  const { now } = clock;
   const mutable: MutableTables = {
     channels: new Map(),
     bridges: new Map(),
@@ -182,8 +182,8 @@ export function createMirror(session: Session, options: MirrorOptions): Mirror {
   /** Entities changed since an audit began. */
   let hot: Set<string> | undefined;
   const relist = new Set<ListName>();
-  let relistTimer: unknown;
-  let auditTimer: unknown;
+  let stopRelist: Undo = () => {};
+  let stopAudit: Undo = () => {};
   /** One listing at a time; each waits for the one before. */
   let listing: Promise<unknown> = Promise.resolve();
 
@@ -243,7 +243,7 @@ export function createMirror(session: Session, options: MirrorOptions): Mirror {
   }
 
   const breathe = (milliseconds: number): Promise<void> =>
-    new Promise((resolve) => timers.setTimeout(resolve, milliseconds));
+    new Promise((resolve) => clock.after(milliseconds, resolve));
 
   async function compareInSlices(lists: Lists): Promise<readonly Difference[]> {
     const found: Difference[] = [];
@@ -315,22 +315,20 @@ export function createMirror(session: Session, options: MirrorOptions): Mirror {
   function relistSoon(wanted: readonly ListName[]): void {
     if (closed) return;
     for (const name of wanted) relist.add(name);
-    if (relistTimer !== undefined) timers.clearTimeout(relistTimer);
-    relistTimer = timers.setTimeout(() => {
-      relistTimer = undefined;
+    stopRelist();
+    stopRelist = clock.after(relistAfter, () => {
       const names = everything.filter((name) => relist.has(name));
       relist.clear();
       if (ready) inTurn(() => snapshot(names)).catch(ignoreAmi);
-    }, relistAfter);
+    });
   }
 
   function auditLater(): void {
-    if (auditTimer !== undefined) timers.clearTimeout(auditTimer);
-    auditTimer = timers.setTimeout(() => {
-      auditTimer = undefined;
+    stopAudit();
+    stopAudit = clock.after(auditEvery, () => {
       if (!ready || closed) return;
       audit().catch(ignoreAmi).finally(auditLater);
-    }, auditEvery);
+    });
   }
 
   async function auditNow(): Promise<AuditResult> {
@@ -436,8 +434,8 @@ export function createMirror(session: Session, options: MirrorOptions): Mirror {
       stopEvents();
       stopState();
       names.close();
-      if (relistTimer !== undefined) timers.clearTimeout(relistTimer);
-      if (auditTimer !== undefined) timers.clearTimeout(auditTimer);
+      stopRelist();
+      stopAudit();
       listeners.clear();
       statusListeners.clear();
     },

@@ -2,8 +2,7 @@
  * Names of people, from the first source that knows one: the site's file, the voicemail box, the phone's caller
  * ID, AstDB, the caller ID last seen. Any of them may be refused by the account; the board then shows numbers.
  */
-import { AmiError } from '../ami/index.ts';
-import type { Reply, Request, Session } from '../ami/index.ts';
+import { action, AmiError, getvar, type Reply, type Request, type Session } from '../ami/index.ts';
 import { isLocal } from './reduce.ts';
 import type { Site } from './site.ts';
 import type { Change, ExtensionKey, Tables } from './types.ts';
@@ -89,15 +88,15 @@ export function createNames({ session, tables, site, tell }: NamesOptions): Name
   }
 
   async function voicemail(): Promise<void> {
-    const reply = await ask({ action: 'VoicemailUsersList', headers: [] });
-    const { mailboxPrefix } = site();
+    const reply = await ask(action('VoicemailUsersList'));
+    const { mailboxContext } = site();
     const changes: Change[] = [];
     for (const box of reply?.events ?? []) {
       const number = box.get('VoiceMailbox');
       const context = box.get('VMContext') ?? '';
       if (box.name !== 'VoicemailUserEntry' || number === undefined) continue;
       const name = box.get('Fullname') ?? '';
-      if (name !== '' && (context === mailboxPrefix || !found.voicemail.has(number)))
+      if (name !== '' && (context === mailboxContext || !found.voicemail.has(number)))
         found.voicemail.set(number, name);
       const unread = Number(box.get('NewMessageCount'));
       const read = Number(box.get('OldMessageCount'));
@@ -114,7 +113,7 @@ export function createNames({ session, tables, site, tell }: NamesOptions): Name
       ['AMPUSER', /^\/?AMPUSER\/([^/]+)\/cidname$/],
       ['cidname', /^\/?cidname\/([^/]+)$/],
     ] as const) {
-      const reply = await ask({ action: 'DBGetTree', headers: [['Family', family]] });
+      const reply = await ask(action('DBGetTree', { Family: family }));
       for (const entry of reply?.events ?? []) {
         const exten = shape.exec(entry.get('Key') ?? '')?.[1];
         const name = entry.get('Val') ?? '';
@@ -168,7 +167,7 @@ export function createNames({ session, tables, site, tell }: NamesOptions): Name
 
   async function callerId(key: ExtensionKey, endpoint: string): Promise<void> {
     const Variable = `PJSIP_ENDPOINT(${endpoint},callerid)`;
-    const reply = await ask({ action: 'Getvar', headers: [['Variable', Variable]] });
+    const reply = await ask(getvar({ Variable }));
     if (!reply) {
       refused = true;
       return;

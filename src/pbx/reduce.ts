@@ -114,9 +114,15 @@ export function dialledNumber(exten: string): string {
   return /^[a-zA-Z]?$/.test(exten) ? '' : exten;
 }
 
+/** A channel that was dialled carries the extension of whoever dials it; only one that began a call asked for its own. */
+function askedFor(snapshot: Snapshot): string {
+  const began = snapshot.uniqueid === snapshot.linkedid || snapshot.state === 'Ring';
+  return began && !isLocal(snapshot.name) ? dialledNumber(snapshot.exten) : '';
+}
+
 /** The channel with what the snapshot says of it; the same object when that is nothing new. */
 export function withSnapshot(channel: Channel, snapshot: Snapshot): Channel {
-  const dialled = channel.dialled === '' ? dialledNumber(snapshot.exten) : channel.dialled;
+  const dialled = channel.dialled === '' ? askedFor(snapshot) : channel.dialled;
   if (
     channel.linkedid === snapshot.linkedid &&
     channel.name === snapshot.name &&
@@ -138,7 +144,7 @@ export function newChannel(snapshot: Snapshot, since: number): Channel {
   return {
     ...snapshot,
     application: '',
-    dialled: dialledNumber(snapshot.exten),
+    dialled: askedFor(snapshot),
     bridge: undefined,
     held: false,
     since,

@@ -9,7 +9,7 @@ import * as v from 'valibot';
 const texts = v.array(v.string());
 
 const departmentSchema = v.object({ name: v.string(), extensions: texts });
-const patternSchema = v.object({ context: v.string(), pattern: v.string() });
+const patternSchema = v.union([v.string(), v.object({ context: v.string(), pattern: v.string() })]);
 
 const fields = {
   /** What the page calls this PBX. */
@@ -22,10 +22,12 @@ const fields = {
   departments: v.array(departmentSchema),
   /** Names by extension: `{"2004": "Anna Żuk"}`; wins over every other source. */
   names: v.record(v.string(), v.string()),
-  /** Numbers that may be dialled, as Asterisk patterns in their context: `{"context": "out", "pattern": "_0X."}`. */
+  /** Numbers that may be dialled: `"_0X."` in the site's context, or `{"context": "out", "pattern": "_0X."}`. */
   patterns: v.array(patternSchema),
-  /** The voicemail context: box of 2004 is `2004@default`. */
+  /** Dialled in front of an extension to reach its mailbox: `*` where `*2004` is 2004's. */
   mailboxPrefix: v.string(),
+  /** The context of voicemail.conf: the box of 2004 is `2004@default`. */
+  mailboxContext: v.string(),
   /** The parking lot and where its spaces are dialled. */
   parking: v.partial(v.object({ lot: v.string(), exten: v.string(), context: v.string() })),
   /** The site's safe-transfer extension and how many seconds it rings. */
@@ -38,8 +40,8 @@ const fields = {
   ),
   /** Numbers never offered as a target of a transfer. */
   emergency: texts,
-  /** Configuration files that are kept byte for byte and never saved through UpdateConfig. */
-  exactFiles: texts,
+  /** Whether configuration files may be read and written byte by byte. */
+  exactFiles: v.boolean(),
 } as const;
 
 export interface Department {
@@ -59,11 +61,13 @@ export interface Site {
   readonly departments: readonly Department[];
   readonly names: Readonly<Record<string, string>>;
   readonly patterns: readonly Pattern[];
+  /** Empty: no mailbox can be dialled. */
   readonly mailboxPrefix: string;
+  readonly mailboxContext: string;
   readonly parking: { readonly lot: string; readonly exten: string; readonly context: string };
   readonly safe: { readonly context: string; readonly exten: string; readonly seconds: number };
   readonly emergency: readonly string[];
-  readonly exactFiles: readonly string[];
+  readonly exactFiles: boolean;
 }
 
 /** What holds where the file says nothing. */
@@ -74,11 +78,12 @@ export const noSite: Site = {
   departments: [],
   names: {},
   patterns: [],
-  mailboxPrefix: 'default',
+  mailboxPrefix: '',
+  mailboxContext: 'default',
   parking: { lot: 'default', exten: '700', context: 'parkedcalls' },
   safe: { context: 'cordboard', exten: 'safe', seconds: 20 },
   emergency: [],
-  exactFiles: [],
+  exactFiles: false,
 };
 
 /** `departments.0.name: Expected string but received 7`. */
@@ -105,16 +110,20 @@ export function readSite(json: unknown): { readonly site: Site; readonly problem
     problems.push(...problemsOf(field, result.issues));
     return undefined;
   };
+  const context = read('context', fields.context) ?? noSite.context;
   const parking = read('parking', fields.parking);
   const safe = read('safe', fields.safe);
   const site: Site = {
     title: read('title', fields.title) ?? noSite.title,
-    context: read('context', fields.context) ?? noSite.context,
+    context,
     trunks: read('trunks', fields.trunks) ?? noSite.trunks,
     departments: read('departments', fields.departments) ?? noSite.departments,
     names: read('names', fields.names) ?? noSite.names,
-    patterns: read('patterns', fields.patterns) ?? noSite.patterns,
+    patterns: (read('patterns', fields.patterns) ?? []).map((given) =>
+      typeof given === 'string' ? { context, pattern: given } : given,
+    ),
     mailboxPrefix: read('mailboxPrefix', fields.mailboxPrefix) ?? noSite.mailboxPrefix,
+    mailboxContext: read('mailboxContext', fields.mailboxContext) ?? noSite.mailboxContext,
     parking: {
       lot: parking?.lot ?? noSite.parking.lot,
       exten: parking?.exten ?? noSite.parking.exten,
