@@ -47,17 +47,18 @@ export interface Handover {
 }
 
 export interface Host {
-  /** Serves the tab at the other end until it says bye. */
-  attach(line: Line<ToTab, ToHost>): void;
+  /** Serves the tab at the other end, from its hello until it says bye; what it says is to be given to the result. */
+  attach(line: Pick<Line<ToTab, ToHost>, 'post'>): (message: ToHost) => void;
   /** Stops polling, tells the tabs that the host has moved, and gives the session away. */
   retire(): Handover | undefined;
-  inherit(handover: Handover): void;
+  /** Goes on where another host has retired. */
+  inherit(handover: Handover | undefined): void;
   /** Stops without a word to the PBX: the session stays for whoever has the cookie. */
   close(): void;
 }
 
 interface Tab {
-  readonly line: Line<ToTab, ToHost>;
+  readonly line: Pick<Line<ToTab, ToHost>, 'post'>;
   wants: WantedNames;
   /** When it last said anything. */
   heardAt: number;
@@ -269,7 +270,7 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
     } catch (error) {
       if (mine !== course) return;
       if (error instanceof Refused) await signInAgain();
-      else lose(error, () => void resume(user, secret, cookie));
+      else lose(error, () => void resume(user, account?.secret ?? secret, cookie));
     }
   };
 
@@ -480,7 +481,7 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
   return {
     attach(line) {
       const tab: Tab = { line, wants: [], heardAt: clock.now(), asleep: false };
-      line.onMessage((message) => hear(tab, message));
+      return (message) => hear(tab, message);
     },
     retire() {
       turn();
@@ -490,9 +491,13 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
       return account && { ...account, epoch, login };
     },
     inherit(handover) {
+      if (!handover) return;
       epoch = Math.max(epoch, handover.epoch);
       login = Math.max(login, handover.login);
-      void resume(handover.user, handover.secret, 'same');
+      const { user, secret } = handover;
+      // A tab that remembered the user may have set us on the way already; then only the secret was missing.
+      if (account?.user === user) account = { user, secret };
+      else if (!account) void resume(user, secret, 'same');
     },
     close() {
       turn();

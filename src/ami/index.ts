@@ -65,3 +65,4 @@ export {
   voicemailUsersList,
   waitEvent,
 } from './actions.ts';
+export { openSession, type OpenOptions } from './page.ts';

@@ -74,7 +74,7 @@ export function hostSessions({
   return Array.from({ length: tabs }, () => {
     const tab = openTab({ base, format, clock, build: '', memory, onClose });
     const [tabEnd, hostEnd] = createPair();
-    host.attach(hostEnd);
+    hostEnd.onMessage(host.attach(hostEnd));
     tab.attach(tabEnd);
     return tab.session;
   });

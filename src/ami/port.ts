@@ -41,6 +41,14 @@ export type ToHost =
   | { readonly tag: 'here' }
   | { readonly tag: 'bye' };
 
+/** What a worker hears besides. */
+export type ToWorker =
+  | ToHost
+  /** Stop, and post the session (a Handover, or undefined) here. */
+  | { readonly tag: 'retire'; readonly to: MessagePort }
+  /** The session of the worker before comes through here. */
+  | { readonly tag: 'inherit'; readonly from: MessagePort };
+
 export type ToTab =
   | { readonly tag: 'welcome'; readonly build: string; readonly format: FormatName }
   /** `login` grows with every sign-in. */
@@ -71,9 +79,9 @@ export interface Failure {
 
 /** A connection one can post on, in either direction. */
 export interface Line<Out, In> {
-  post(message: Out, transfer?: Transferable[]): void;
-  onMessage(listener: (message: In) => void): Undo;
-  close(): void;
+  readonly post: (message: Out, transfer?: Transferable[]) => void;
+  readonly onMessage: (listener: (message: In) => void) => Undo;
+  readonly close: () => void;
 }
 
 /** Two ends in one program. Messages arrive in order, after the code that posts them has run. */
@@ -92,7 +100,10 @@ export function createPair(): readonly [tab: Line<ToHost, ToTab>, host: Line<ToT
 
 type Listen<T> = (listener: (message: T) => void) => Undo;
 
-function createPipe<T>(): readonly [{ post(message: T): void; close(): void }, Listen<T>] {
+function createPipe<T>(): readonly [
+  { readonly post: (message: T) => void; readonly close: () => void },
+  Listen<T>,
+] {
   const listeners = new Set<(message: T) => void>();
   let open = true;
   return [

@@ -31,7 +31,7 @@ export interface TabOptions {
   readonly build: string;
   readonly memory: Memory;
   /** Called once by Session.close. */
-  onClose(): void;
+  readonly onClose: () => void;
 }
 
 export interface Tab {
@@ -44,13 +44,13 @@ export interface Tab {
 }
 
 interface Pending {
-  resolve(reply: Reply | undefined): void;
-  reject(error: Error): void;
+  readonly resolve: (reply: Reply | undefined) => void;
+  readonly reject: (error: Error) => void;
 }
 
 interface Listener {
   readonly names: ReadonlySet<string> | '*';
-  hear(events: readonly Message[]): void;
+  readonly hear: (events: readonly Message[]) => void;
 }
 
 export function openTab({ base, format, clock, build, memory, onClose }: TabOptions): Tab {
