@@ -3,15 +3,24 @@
  * hotel as http://pbx.test (never localhost: a plain http origin lacks navigator.locks, crypto.subtle and the like,
  * as it will in a real hotel), and a page signed in as the receptionist at extension 2000.
  */
-import { test as base, expect, type Browser, type Locator, type Page } from '@playwright/test';
+import {
+  test as base,
+  expect,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 import { chromium } from 'playwright';
-import { startPbx, type Pbx } from './pbx/index.ts';
+import { startPbx, type Pbx, type Proxy } from './pbx/index.ts';
 
 export type Version = 16 | 22;
 export const version: Version = process.env['CORDBOARD_PBX_VERSION'] === '16' ? 16 : 22;
 const format = process.env['CORDBOARD_FORMAT'] === 'mxml' ? 'mxml' : 'rawman';
 
-export async function launch(address: string): Promise<Browser> {
+/** `hosts`: names the browser resolves by itself, `pbx.test` among them. */
+export async function launch(hosts: Readonly<Record<string, string>>): Promise<Browser> {
   const executablePath = process.env['CORDBOARD_CHROMIUM'] ?? '/usr/bin/chromium';
   return chromium.launch({
     executablePath,
@@ -23,7 +32,9 @@ export async function launch(address: string): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      `--host-resolver-rules=MAP pbx.test ${address}`,
+      `--host-resolver-rules=${Object.entries(hosts)
+        .map(([name, address]) => `MAP ${name} ${address}`)
+        .join(',')}`,
     ],
   });
 }
@@ -55,7 +66,11 @@ export class Board {
     await this.page.getByLabel('Username').fill(username);
     await this.page.getByLabel('Secret').fill(secret);
     await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.isOpen();
+  }
+  async isOpen(): Promise<void> {
     await expect(this.page.getByRole('region', { name: 'Board', exact: true })).toBeVisible();
+    await expect(this.tile('2000')).toBeVisible();
   }
   /** Lifts a thing with the mouse and holds it over another; the caller lets go. */
   async dragOver(from: Locator, to: Locator): Promise<void> {
@@ -85,16 +100,35 @@ export class Board {
   }
 }
 
+/** How a page is opened. */
+export interface Opening {
+  readonly account?: 'admin' | 'reception' | 'viewer';
+  /** Through the fault proxy rather than straight to the PBX. */
+  readonly through?: 'pbx' | 'proxy';
+  /** The operator's own extension, chosen before; '' = none. */
+  readonly me?: string;
+  readonly context?: BrowserContext;
+  readonly options?: BrowserContextOptions;
+  /** Seconds a safe transfer rings. */
+  readonly ringSeconds?: number;
+}
+
 interface Fixtures {
   /** Seconds a safe transfer rings. */
   ringSeconds: number;
+  /** Opens a page and signs in; a second page in the same `context` shares the session. */
+  open: (opening?: Opening) => Promise<Board>;
+  /** The receptionist at 2000. */
   board: Board;
 }
 interface WorkerFixtures {
   cordboardContext: boolean;
   pbx: Pbx;
+  faults: Proxy;
   chrome: Browser;
 }
+
+export const PAGE = '/static/cordboard/index.html';
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   cordboardContext: [true, { option: true, scope: 'worker' }],
@@ -106,34 +140,57 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: 300_000 },
   ],
-  chrome: [
+  faults: [
     async ({ pbx }, use) => {
-      const chrome = await launch(pbx.address);
+      await use(await pbx.proxy());
+    },
+    { scope: 'worker' },
+  ],
+  chrome: [
+    async ({ pbx, faults }, use) => {
+      const chrome = await launch({ 'pbx.test': pbx.address, 'proxy.test': faults.address });
       await use(chrome);
       await chrome.close();
     },
     { scope: 'worker' },
   ],
   ringSeconds: [20, { option: true }],
-  board: async ({ pbx, chrome, ringSeconds }, use) => {
-    const context = await chrome.newContext({ viewport: { width: 1600, height: 900 } });
-    // The operator chose this extension and this format before; both are ordinary preferences of the page.
-    await context.addInitScript(
-      ([mine, body]) => {
-        localStorage.setItem('cordboard.me', mine);
-        localStorage.setItem('cordboard.format', body);
-      },
-      ['2000@internal', format] as const,
-    );
-    const page = await context.newPage();
-    const board = new Board(page);
-    if (ringSeconds !== 20) await Board.ringFor(page, ringSeconds);
-    await page.goto('http://pbx.test:8088/static/cordboard/index.html');
-    await board.signIn(pbx.accounts.reception.username, pbx.accounts.reception.secret);
-    await use(board);
-    await context.close();
+  open: async ({ pbx, faults, chrome, ringSeconds }, use) => {
+    const contexts = new Set<BrowserContext>();
+    await use(async (opening = {}) => {
+      const context =
+        opening.context ??
+        (await chrome.newContext({ viewport: { width: 1600, height: 900 }, ...opening.options }));
+      const shared = contexts.has(context);
+      contexts.add(context);
+      if (!shared) {
+        // The operator chose these before; all are ordinary preferences of the page.
+        await context.addInitScript(
+          ([mine, body]) => {
+            if (mine && localStorage.getItem('cordboard.me') === null)
+              localStorage.setItem('cordboard.me', mine);
+            localStorage.setItem('cordboard.format', body);
+          },
+          [opening.me ?? '2000@internal', format] as const,
+        );
+      }
+      const page = await context.newPage();
+      const board = new Board(page);
+      const seconds = opening.ringSeconds ?? ringSeconds;
+      if (seconds !== 20) await Board.ringFor(page, seconds);
+      await page.goto(`http://${opening.through ?? 'pbx'}.test:8088${PAGE}`);
+      const account = pbx.accounts[opening.account ?? 'reception'];
+      if (shared) await board.isOpen();
+      else await board.signIn(account.username, account.secret);
+      return board;
+    });
+    for (const context of contexts) await context.close();
+    await faults.heal();
     await pbx.hangupAll();
     await pbx.quiet();
+  },
+  board: async ({ open }, use) => {
+    await use(await open());
   },
 });
 export { expect };
