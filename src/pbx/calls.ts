@@ -57,6 +57,12 @@ function isConference(bridge: Bridge | undefined): boolean {
 
 /** How a far end was reached. */
 type Reach = 'talk' | 'dials' | 'rings';
+type Ends = ReadonlyMap<Uniqueid, Reach>;
+type Place = 'parked' | 'conference' | 'queued';
+interface Reached {
+  readonly ends: Ends;
+  readonly place: Place | undefined;
+}
 
 class Sets<K> {
   readonly #sets = new Map<K, Set<string>>();
@@ -144,9 +150,17 @@ export function createCalls(tables: Tables, site: () => Site): Calls {
     if (waiting !== undefined && channel.state !== 'Up') yield* reach([waiting], 'rings');
   }
 
-  /** The far ends of a leg, Local channels followed through, and whether the way there is all bridges. */
-  function farEnds(leg: Channel): ReadonlyMap<Uniqueid, Reach> {
+  /** Where a channel waits or confers, whoever else is there. */
+  function placeOf(channel: Channel): Place | undefined {
+    if (tables.parked.has(channel.uniqueid)) return 'parked';
+    if (channel.bridge !== undefined && isConference(tables.bridges.get(channel.bridge))) return 'conference';
+    return tables.queued.has(channel.uniqueid) ? 'queued' : undefined;
+  }
+
+  /** The far ends of a leg, Local channels followed through, and where the leg, or the half that stands for it, waits. */
+  function farEnds(leg: Channel): Reached {
     const found = new Map<Uniqueid, Reach>();
+    let place = placeOf(leg);
     const passed = new Set<Uniqueid>([leg.uniqueid]);
     const ways: (readonly [Channel, Reach])[] = [[leg, 'talk']];
     for (let way = ways.pop(); way; way = ways.pop()) {
@@ -164,10 +178,11 @@ export function createCalls(tables: Tables, site: () => Site): Calls {
         if (half && !passed.has(half.uniqueid)) {
           passed.add(half.uniqueid);
           ways.push([half, reach]);
+          if (reach === 'talk') place ??= placeOf(half);
         }
       }
     }
-    return found;
+    return { ends: found, place };
   }
 
   /** A channel changed: its own card and those of everybody it reaches or that reach it. */
@@ -278,14 +293,12 @@ export function createCalls(tables: Tables, site: () => Site): Calls {
     return extensionsOf.of(channel.device).size === 0 && tables.extensions.size > 0;
   }
 
-  function stateOf(channel: Channel, ends: ReadonlyMap<Uniqueid, Reach>): LegState {
-    if (tables.parked.has(channel.uniqueid)) return 'parked';
-    const bridge = channel.bridge === undefined ? undefined : tables.bridges.get(channel.bridge);
-    if (isConference(bridge)) return 'conference';
+  function stateOf(channel: Channel, { ends, place }: Reached): LegState {
+    if (place === 'parked' || place === 'conference') return place;
     const reaches = new Set(ends.values());
     if (channel.held && channel.state === 'Up') return 'held';
     if (reaches.has('talk')) return 'talking';
-    if (tables.queued.has(channel.uniqueid)) return 'queued';
+    if (place === 'queued') return place;
     if (channel.state === 'Ringing') return 'ringing';
     if (reaches.has('rings') && channel.state !== 'Up')
       return tables.dials.get(channel.uniqueid)?.ringing === true ? 'ringing' : 'dialling';
@@ -318,8 +331,9 @@ export function createCalls(tables: Tables, site: () => Site): Calls {
     let talking: number | undefined;
     let flight: Flight | undefined;
     const legs = people.map((channel): Leg => {
-      const ends = farEnds(channel);
-      const state = stateOf(channel, ends);
+      const reached = farEnds(channel);
+      const { ends } = reached;
+      const state = stateOf(channel, reached);
       const extension = extensionOf(channel.device);
       const was = previous?.legs.find((leg) => leg.uniqueid === channel.uniqueid);
       const entered = channel.bridgedSince ?? channel.since;
@@ -368,7 +382,7 @@ export function createCalls(tables: Tables, site: () => Site): Calls {
   function flightOf(
     channel: Channel,
     state: LegState,
-    ends: ReadonlyMap<Uniqueid, Reach>,
+    ends: Ends,
     previous: Flight | undefined,
     now: number,
   ): Flight | undefined {

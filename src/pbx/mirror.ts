@@ -104,11 +104,11 @@ const emptyList = /no dialplan hints|no contacts|no channels|no parking lots/i;
 export async function fetchLists(
   session: Pick<Session, 'send' | 'state'>,
   names: readonly ListName[],
-  now: () => number,
+  clock: Clock,
   missing?: Set<ListName>,
 ): Promise<Lists> {
   const allowed = session.state.tag === 'live' ? session.state.site.actions : new Set<string>();
-  const lists: { -readonly [K in keyof Lists]: Lists[K] } = { at: now() };
+  const lists: { -readonly [K in keyof Lists]: Lists[K] } = { at: clock.now() };
   for (const name of names) {
     const allowedAction = listActions[name].find((each) => allowed.size === 0 || allowed.has(each));
     const items = allowedAction === undefined ? undefined : await fetchList(session, allowedAction);
@@ -149,7 +149,7 @@ const slice = 400;
 
 export function createMirror(session: Session, options: MirrorOptions): Mirror {
   const { clock } = options;
-  const { now } = clock;
+  const now = (): number => clock.now();
   const mutable: MutableTables = {
     channels: new Map(),
     bridges: new Map(),
@@ -265,7 +265,7 @@ export function createMirror(session: Session, options: MirrorOptions): Mirror {
   async function snapshot(wanted: readonly ListName[]): Promise<void> {
     held ??= [];
     try {
-      const lists = await fetchLists(session, wanted, now, missing);
+      const lists = await fetchLists(session, wanted, clock, missing);
       const found = await compareInSlices(lists);
       const changes: Change[] = [];
       for (const { change } of found) put(change, changes);
@@ -338,7 +338,7 @@ export function createMirror(session: Session, options: MirrorOptions): Mirror {
     const settled = (found: readonly Difference[]): readonly Difference[] =>
       found.filter((difference) => !touched.has(keyOf(difference)));
     try {
-      let found = settled(await compareInSlices(await fetchLists(session, audited, now, missing)));
+      let found = settled(await compareInSlices(await fetchLists(session, audited, clock, missing)));
       if (found.some((difference) => !difference.soft)) {
         await breathe(secondLook);
         found = settled(found);
@@ -346,7 +346,7 @@ export function createMirror(session: Session, options: MirrorOptions): Mirror {
       // What the PBX has told meanwhile was only on its way; the rest is looked at a second time.
       if (found.some((difference) => !difference.soft)) {
         const first = new Set(found.map(keyOf));
-        const again = await compareInSlices(await fetchLists(session, audited, now, missing));
+        const again = await compareInSlices(await fetchLists(session, audited, clock, missing));
         found = settled(again).filter((difference) => first.has(keyOf(difference)));
       }
       hot = undefined;

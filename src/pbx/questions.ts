@@ -54,7 +54,7 @@ export function tile(tables: Tables, key: ExtensionKey, mailboxContext = 'defaul
     state: there === false && extension.state === 'idle' ? 'unavailable' : extension.state,
     registered: there,
     line,
-    lines: lines.length,
+    lines: new Set(lines.map((each) => each.linkedid)).size,
     with: line ? farName(tables, line) : '',
     since: line?.since ?? extension.since,
     presence: extension.presence,

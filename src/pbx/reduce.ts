@@ -258,7 +258,9 @@ const bridgeEnter: Reducer = (tables, message, now) => {
   changes.push(
     ...channelChange(before, before.bridge === bridge ? seenAs : { ...seenAs, bridge, bridgedSince: now }),
   );
-  // The ones already there take the newcomer's Linkedid when it is older, and no event says so.
+  // In a call (not in a conference) those already there take the newcomer's Linkedid when it is older, and no event
+  // says so (bridge_basic.c, bridge_basic_push).
+  if (message.get('BridgeType') !== 'basic') return changes;
   for (const other of tables.channels.values())
     if (other.bridge === bridge && other.uniqueid !== snapshot.uniqueid) {
       const linkedid = oldestLinkedid(other.linkedid, snapshot.linkedid);
