@@ -2,13 +2,12 @@
 import type {
   Call,
   Channel,
-  Device,
-  Extension,
   ExtensionKey,
   ExtensionState,
   Leg,
   Parked,
   QueueEntry,
+  Tile,
   Uniqueid,
 } from '../pbx/index.ts';
 import { say, type Key, type Say } from '../words/index.ts';
@@ -201,24 +200,9 @@ export function lookOf(state: TileState): Look {
 
 export const stateWord = (state: TileState): Say => say(`state.${state}` satisfies Key);
 
-/**
- * A hint of a phone and a `Custom:` device says idle when the phone is not registered (the PBX takes the better of
- * the two). What the phone itself says decides.
- */
-export function tileState(extension: Extension, devices: ReadonlyMap<string, Device>): TileState {
-  if (extension.state !== 'idle' && extension.state !== 'unavailable') return extension.state;
-  let phones = 0;
-  let gone = 0;
-  for (const name of extension.devices) {
-    if (name.startsWith('Custom:')) continue;
-    phones += 1;
-    const device = devices.get(name);
-    if (device?.registered === false || (device?.registered === undefined && device?.state === 'UNAVAILABLE'))
-      gone += 1;
-  }
-  if (phones > 0 && gone === phones) return 'unregistered';
-  return extension.state;
-}
+/** Unregistered is a word of its own: what is idle can be rung, this cannot. */
+export const tileState = (tile: Tile): TileState =>
+  tile.registered === false && tile.state === 'unavailable' ? 'unregistered' : tile.state;
 
 /** One step of a call's way here. */
 export interface Step {

@@ -1,6 +1,6 @@
 import { digitsOf, type Found, type Ui } from '../ui/index.ts';
 import { say } from '../words/index.ts';
-import type { Call, ExtensionKey } from '../pbx/index.ts';
+import { tile, type Call, type ExtensionKey } from '../pbx/index.ts';
 import type { Command, Target } from '../commands/index.ts';
 import { lookOf, tileState } from './describe.ts';
 import type { Room } from './room.svelte.ts';
@@ -53,7 +53,8 @@ export function whoMay(room: Room, who: string, call: Call | undefined): readonl
   const of = (key: ExtensionKey): readonly Person[] => {
     const extension = room.tables.extensions.get(key);
     if (extension === undefined) return [];
-    const look = lookOf(tileState(extension, room.tables.devices));
+    const seen = tile(room.tables, key);
+    const look = seen === undefined ? 'gone' : lookOf(tileState(seen));
     const glyph = look === 'gone' ? 'unavailable' : look;
     return [
       describe(
@@ -71,7 +72,7 @@ export function whoMay(room: Room, who: string, call: Call | undefined): readonl
     .find(who, SHOWN)
     .filter((key) => key !== room.me)
     .flatMap(of);
-  const number = room.numberIn(who);
+  const number = room.strangeNumber(who);
   if (number !== undefined && digitsOf(who) !== undefined)
     people.push(
       describe(

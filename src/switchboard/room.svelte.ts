@@ -1,6 +1,14 @@
-import { createContext } from 'svelte';
+import { createContext, untrack } from 'svelte';
 import type { Command, Drop, Operator, Target } from '../commands/index.ts';
-import type { Call, Extension, ExtensionKey, Leg, Linkedid, Tables } from '../pbx/index.ts';
+import type { Live } from '../live.svelte.ts';
+import {
+  extensionOf,
+  groups,
+  type Call,
+  type Extension,
+  type ExtensionKey,
+  type Linkedid,
+} from '../pbx/index.ts';
 import {
   createSearch,
   digitsOf,
@@ -12,17 +20,6 @@ import {
 } from '../ui/index.ts';
 import { say, type Say } from '../words/index.ts';
 import { myLegOf, whoIs, type Around, type Names } from './describe.ts';
-
-/** The mirror as the pages read it; every answer follows the PBX by itself. */
-export interface Seen {
-  readonly tables: Tables;
-  /** The first snapshot has been taken. */
-  readonly ready: boolean;
-  /** Tiles by department or context, in the order of the board. */
-  readonly groups: readonly { readonly title: string; readonly keys: readonly ExtensionKey[] }[];
-  /** Best known name; the number when there is none. */
-  nameOf(key: ExtensionKey): string;
-}
 
 /** Where a call can be let go. `choice`: one of the named choices rather than the plain drop. */
 export interface Spot {
@@ -56,7 +53,7 @@ export interface OpenMenu {
 }
 
 export interface RoomOptions {
-  readonly seen: Seen;
+  readonly live: Live;
   readonly operator: Operator;
   readonly ui: Ui;
   /** The operator's own extension. */
@@ -64,13 +61,16 @@ export interface RoomOptions {
   chooseMe(key: ExtensionKey | undefined): void;
 }
 
+/** `2004@internal` → `2004`. */
+export const numberIn = (key: ExtensionKey): string => key.slice(0, key.lastIndexOf('@'));
+
 /** What the parts of the switchboard share: who is selected, lifted, being asked. */
 export type Room = ReturnType<typeof createRoom>;
 
 export const [useRoom, provideRoom] = createContext<Room>();
 
-export function createRoom({ seen, operator, ui, me, chooseMe }: RoomOptions) {
-  const { tables } = seen;
+export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
+  const { tables } = live;
   const { t } = ui.language;
 
   let chosen = $state.raw<Linkedid>();
@@ -86,13 +86,13 @@ export function createRoom({ seen, operator, ui, me, chooseMe }: RoomOptions) {
     get me() {
       return me();
     },
-    nameOf: (key) => seen.nameOf(key),
+    nameOf: (key) => tables.names.get(key) ?? numberIn(key),
   };
 
-  // Reading every call here is what makes the answers of the operator, who knows no runes, follow the mirror.
   const calls = $derived([...tables.calls.values()]);
   const mine = $derived.by(() => {
-    void calls;
+    // What the operator knows beside the tables: the session and who sits here.
+    void live.state;
     void me();
     return operator.myCalls();
   });
@@ -102,42 +102,29 @@ export function createRoom({ seen, operator, ui, me, chooseMe }: RoomOptions) {
   });
   const selected = $derived((chosen === undefined ? undefined : tables.calls.get(chosen)) ?? mine[0]);
 
-  const legs = $derived.by(() => {
-    const found = new Map<ExtensionKey, { readonly call: Call; readonly leg: Leg }[]>();
-    for (const call of calls)
-      for (const leg of call.legs) {
-        if (leg.extension === undefined) continue;
-        const there = found.get(leg.extension);
-        if (there) there.push({ call, leg });
-        else found.set(leg.extension, [{ call, leg }]);
-      }
-    return found;
+  // The board changes when extensions come and go, not when one of ten thousand rings.
+  const board = $derived.by(() => {
+    void tables.extensions.size;
+    const { site } = live;
+    return untrack(() => groups(tables, site));
   });
-  const keys = $derived(seen.groups.flatMap((group) => group.keys));
-  const owners = $derived.by(() => {
-    const found = new Map<string, ExtensionKey>();
-    for (const key of keys)
-      for (const device of tables.extensions.get(key)?.devices ?? [])
-        if (!found.has(device)) found.set(device, key);
-    return found;
+  const keys = $derived(board.flatMap((group) => group.keys));
+  const search: Search<ExtensionKey> = $derived.by(() => {
+    void tables.names.values();
+    return untrack(() =>
+      createSearch(keys.map((key) => ({ value: key, names: [names.nameOf(key)], numbers: [numberIn(key)] }))),
+    );
   });
-  const search: Search<ExtensionKey> = $derived(
-    createSearch(
-      keys.map((key) => ({
-        value: key,
-        names: [seen.nameOf(key)],
-        numbers: [key.slice(0, key.lastIndexOf('@'))],
-      })),
-    ),
-  );
   const around: Around = {
     parked: tables.parked,
     queued: tables.queued,
     whose(device) {
-      const key = owners.get(device);
-      return key === undefined ? device : seen.nameOf(key);
+      const extension = untrack(() => extensionOf(tables, device, live.site));
+      return extension === undefined ? device : names.nameOf(extension.key);
     },
   };
+
+  const carrying = $derived(lifted !== undefined);
 
   const unknown = () => t(say('calls.unknown'));
   const who = (call: Call) => whoIs(call, names) ?? unknown();
@@ -190,7 +177,7 @@ export function createRoom({ seen, operator, ui, me, chooseMe }: RoomOptions) {
   });
 
   return {
-    seen,
+    live,
     tables,
     operator,
     ui,
@@ -213,6 +200,10 @@ export function createRoom({ seen, operator, ui, me, chooseMe }: RoomOptions) {
     select(linkedid: Linkedid | undefined) {
       chosen = linkedid;
     },
+    /** Tiles by department or context, in the order of the board. */
+    get groups() {
+      return board;
+    },
     /** The tile that has the focus. */
     get tile() {
       return tile;
@@ -221,10 +212,8 @@ export function createRoom({ seen, operator, ui, me, chooseMe }: RoomOptions) {
       tile = key;
     },
     find: (query: string, limit: number): readonly ExtensionKey[] => search.find(query, limit),
-    legsAt: (key: ExtensionKey) => legs.get(key) ?? [],
     commandsFor(call: Call): readonly Command[] {
-      // What is allowed follows more than the call: the parking lot, my own extension.
-      void tables.parked.size;
+      void live.state;
       void me();
       return operator.commandsFor({ kind: 'call', call });
     },
@@ -235,10 +224,10 @@ export function createRoom({ seen, operator, ui, me, chooseMe }: RoomOptions) {
       return extension && { kind: 'extension', extension };
     },
     /** What was typed as a number nobody on the board has. */
-    numberIn(query: string): string | undefined {
+    strangeNumber(query: string): string | undefined {
       const digits = digitsOf(query);
       if (digits === undefined) return undefined;
-      return keys.some((key) => key.slice(0, key.lastIndexOf('@')) === digits) ? undefined : digits;
+      return keys.some((key) => numberIn(key) === digits) ? undefined : digits;
     },
     run,
     get asking() {
@@ -290,6 +279,10 @@ export function createRoom({ seen, operator, ui, me, chooseMe }: RoomOptions) {
     // The call in the hand; the gestures are ui/drag's, the meaning is here.
     get lifted() {
       return lifted;
+    },
+    /** A call is in the hand; changes at lifting and letting go alone. */
+    get carrying() {
+      return carrying;
     },
     get over() {
       return over;

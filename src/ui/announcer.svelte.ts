@@ -24,8 +24,8 @@ export interface Announcer {
   readonly spoken: Say | undefined;
   /** Grows with every text, so that the same words twice are read twice. */
   readonly turn: number;
-  /** The last outcome, for the status line. */
-  readonly last: Note | undefined;
+  /** The last outcomes, the newest first, for the status line. */
+  readonly recent: readonly Note[];
   /** Failures not yet read, the newest first. */
   readonly notes: readonly Note[];
   /** Read aloud only: a preview, a position. */
@@ -36,11 +36,12 @@ export interface Announcer {
 }
 
 const KEPT = 5;
+const REMEMBERED = 4;
 
 export function createAnnouncer(now: () => number = Date.now): Announcer {
   let spoken = $state.raw<Say>();
   let turn = $state.raw(0);
-  let last = $state.raw<Note>();
+  let recent = $state.raw<readonly Note[]>([]);
   let notes = $state.raw<readonly Note[]>([]);
   let made = 0;
   const read = (id: number) => {
@@ -57,8 +58,8 @@ export function createAnnouncer(now: () => number = Date.now): Announcer {
     get turn() {
       return turn;
     },
-    get last() {
-      return last;
+    get recent() {
+      return recent;
     },
     get notes() {
       return notes;
@@ -66,7 +67,7 @@ export function createAnnouncer(now: () => number = Date.now): Announcer {
     say,
     tell({ ok, said }, undo) {
       const note: Note = { id: ++made, ok, said, at: now(), undo };
-      last = note;
+      recent = [note, ...recent].slice(0, REMEMBERED);
       say(said);
       if (!ok) notes = [note, ...notes].slice(0, KEPT);
     },

@@ -30,4 +30,5 @@ export { default as LiveRegion } from './LiveRegion.svelte';
 export { default as Menu } from './Menu.svelte';
 export { default as MenuButton } from './MenuButton.svelte';
 export { default as Notes } from './Notes.svelte';
+export { default as SignIn } from './SignIn.svelte';
 export { default as TypeAhead } from './TypeAhead.svelte';
