@@ -240,13 +240,15 @@ redirect = / /static/cordboard/index.html
 }
 
 function pjsipConf(options: HouseOptions): string {
+  // Whoever works at the desk takes a second call beside the first.
+  const frontOffice = new Set(DEPARTMENTS[0]?.people);
   const devices = PEOPLE.flatMap((one) =>
     one.devices.map(
       (device) => `[${device}](phone)
 auth = ${device}
 aors = ${device}
 callerid = ${quoted(one.name)} <${one.number}>
-${one.mailbox ? `mailboxes = ${one.number}@default\n` : ''}
+${frontOffice.has(one) ? 'device_state_busy_at = 3\n' : ''}${one.mailbox ? `mailboxes = ${one.number}@default\n` : ''}
 [${device}](secret)
 username = ${device}
 password = ${phoneSecret(device)}
@@ -273,7 +275,7 @@ transport = house
 disallow = all
 allow = ulaw
 direct_media = no
-; The second call makes a phone busy rather than in use.
+; So many calls, ringing ones counted, make a phone busy rather than in use.
 device_state_busy_at = 2
 rtp_symmetric = yes
 send_pai = yes

@@ -169,8 +169,11 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
     throw new Error(`The PBX did not come up. Its last words:\n${words}`, { cause });
   }
 
-  /** HTTP answers and every phone is registered. */
+  /** Fully booted (AMI answers before all modules are there), HTTP answers, and every phone is registered. */
   async function ready(): Promise<void> {
+    await Promise.all(
+      [houseAmi, phonesAmi].map((ami) => ami.action('Command', { Command: 'core waitfullybooted' })),
+    );
     await until(
       'the HTTP server answers',
       () => httpAnswers(`http://${addresses.house}:8088/rawman?action=Ping`),

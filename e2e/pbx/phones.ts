@@ -37,7 +37,7 @@ export interface Line {
   busy(callId?: string): Promise<void>;
   /** Declines (cause 21). */
   refuse(callId?: string): Promise<void>;
-  /** Says that nobody is there (cause 20). */
+  /** Says that nobody is there now (480, which the PBX counts as no answer: cause 19). */
   offline(callId?: string): Promise<void>;
   hangup(callId?: string): Promise<void>;
   hold(callId?: string): Promise<void>;

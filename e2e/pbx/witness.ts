@@ -34,9 +34,22 @@ export interface ParkedCall {
 
 export const deviceOf = (channel: string): string => channel.replace(/-[^-]*$/, '');
 
-/** Lists channels of one Asterisk, each with its Call-ID. Call-IDs are asked once: a name keeps its SIP leg. */
+/**
+ * Lists channels of one Asterisk, each with its Call-ID. Call-IDs are asked once: a name keeps its SIP leg, except
+ * that a restarted Asterisk counts its names anew.
+ */
 export function channelLister(ami: () => RawAmi): () => Promise<readonly SeenChannel[]> {
-  const callIds = new Map<string, string>();
+  let callIds = new Map<string, string>();
+  const keyOf = (row: AmiMessage): string => `${row.get('Channel')} ${row.get('Uniqueid')}`;
+  const ask = async (row: AmiMessage): Promise<readonly [string, string]> => {
+    const known = callIds.get(keyOf(row));
+    if (known !== undefined || !row.get('Channel').startsWith('PJSIP/')) return [keyOf(row), known ?? ''];
+    const [reply] = await ami().action('Getvar', {
+      Channel: row.get('Channel'),
+      Variable: 'CHANNEL(pjsip,call-id)',
+    });
+    return [keyOf(row), reply?.get('Value') ?? ''];
+  };
   return async () => {
     const [bridges, rows] = await Promise.all([ami().action('BridgeList'), ami().action('CoreShowChannels')]);
     const holding = new Set(
@@ -45,18 +58,9 @@ export function channelLister(ami: () => RawAmi): () => Promise<readonly SeenCha
         .map((one) => one.get('BridgeUniqueid')),
     );
     const channels = rows.filter((one) => one.get('Event') === 'CoreShowChannel');
-    const names = new Set(channels.map((one) => one.get('Channel')));
-    for (const name of callIds.keys()) if (!names.has(name)) callIds.delete(name);
-    await Promise.all(
-      [...names]
-        .filter((name) => name.startsWith('PJSIP/') && !callIds.has(name))
-        .map(async (name) => {
-          const [reply] = await ami().action('Getvar', { Channel: name, Variable: 'CHANNEL(pjsip,call-id)' });
-          const callId = reply?.get('Value') ?? '';
-          if (callId !== '') callIds.set(name, callId);
-        }),
-    );
-    return channels.map((one) => readChannel(one, holding, callIds.get(one.get('Channel')) ?? ''));
+    const asked = await Promise.all(channels.map(ask));
+    callIds = new Map(asked.filter(([, callId]) => callId !== ''));
+    return channels.map((one, index) => readChannel(one, holding, asked[index]?.[1] ?? ''));
   };
 }
 
