@@ -1,5 +1,5 @@
 /** What the commands stand on; made by the composition root, the same for all of them. */
-import type { Session } from '../ami/index.ts';
+import type { Clock, Session } from '../ami/index.ts';
 import type { Change, ExtensionKey, Site, Tables } from '../pbx/index.ts';
 
 export interface Desk {
@@ -12,10 +12,7 @@ export interface Desk {
   nameOf(key: ExtensionKey): string;
   /** The site's own file, or what holds without one. */
   readonly site: Site;
-  /** Our clock in milliseconds. */
-  now(): number;
-  /** Calls back once after so many milliseconds. */
-  after(milliseconds: number, call: () => void): () => void;
+  readonly clock: Clock;
   /** 0 ≤ n < 1. */
   random(): number;
 }

@@ -78,7 +78,7 @@ export function watchFlights(desk: Desk) {
     return next;
   };
   const phase = (flight: Flight, to: Flight['phase']): Flight =>
-    replace(flight, { phase: to, phaseSince: desk.now() });
+    replace(flight, { phase: to, phaseSince: desk.clock.now() });
 
   /** Why nobody took it, from the last leg that rang; none rang at all when no phone was registered. */
   function reason(flight: Flight): Say {
@@ -109,7 +109,7 @@ export function watchFlights(desk: Desk) {
   }
 
   function begin(start: Start, way: Flight['way'], ringing?: string, space = ''): Flight {
-    const now = desk.now();
+    const now = desk.clock.now();
     const flight: Flight = {
       ...start,
       way,
@@ -137,7 +137,7 @@ export function watchFlights(desk: Desk) {
       tell(flight, flight.takenBack, say('out.back', { caller: flight.caller, why: reason(flight) }));
       return;
     }
-    const seconds = Math.max(0, Math.round((desk.now() - flight.began) / 1000));
+    const seconds = Math.max(0, Math.round((desk.clock.now() - flight.began) / 1000));
     tell(flight, true, say('out.answered', { target: flight.target, caller: flight.caller, count: seconds }));
   }
 
@@ -214,7 +214,7 @@ export function watchFlights(desk: Desk) {
       tell(flight, false, say('out.returns', { caller: flight.caller, why: reason(returning) }));
     const place = { context: desk.site.parking.context, exten: flight.space };
     try {
-      const id = flightId(flight.uniqueid, desk.now(), sequence++);
+      const id = flightId(flight.uniqueid, desk.clock.now(), sequence++);
       replace(returning, { ringing: id });
       await ring(desk, id, device, place, { name: flight.caller, number: '' }, BACK_SECONDS);
     } catch {
@@ -323,7 +323,7 @@ export function watchFlights(desk: Desk) {
     new Promise((resolve, reject) => {
       const known = tables.parked.get(uniqueid)?.space;
       if (known !== undefined) return resolve(known);
-      const undo = desk.after(PARK_WAIT, () => {
+      const undo = desk.clock.after(PARK_WAIT, () => {
         waitingForSpace.delete(uniqueid);
         reject(new Error('no ParkedCall'));
       });
@@ -354,7 +354,7 @@ export function watchFlights(desk: Desk) {
       const flight = begin(start, 'park', undefined, exten);
       const number = moving.leg.party.number;
       try {
-        const id = flightId(start.uniqueid, desk.now(), sequence++);
+        const id = flightId(start.uniqueid, desk.clock.now(), sequence++);
         replace(flight, { ringing: id });
         await ring(
           desk,

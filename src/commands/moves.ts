@@ -105,7 +105,7 @@ export async function parkFromMe(
  */
 export function newChannelId(desk: Desk): string {
   const sequence = Math.floor(desk.random() * 1e9);
-  return `cordboard-click-${Math.floor(desk.now() / 1000)}.${sequence}`;
+  return `cordboard-click-${Math.floor(desk.clock.now() / 1000)}.${sequence}`;
 }
 
 /** Rings a device and, when answered, lets it go on at a place: the parked caller's space, or a number. */

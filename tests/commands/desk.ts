@@ -111,11 +111,13 @@ export function fakeDesk() {
     me: () => me,
     nameOf: (key) => tables.names.get(key) ?? key.split('@')[0] ?? key,
     site: { ...noSite, context: 'internal', patterns: [{ context: 'internal', pattern: '_0X.' }] },
-    now: () => now,
-    after(milliseconds, call) {
-      const timer = { at: now + milliseconds, call };
-      timers.push(timer);
-      return () => void timers.splice(timers.indexOf(timer) >>> 0, 1);
+    clock: {
+      now: () => now,
+      after(milliseconds, call) {
+        const timer = { at: now + milliseconds, call };
+        timers.push(timer);
+        return () => void timers.splice(timers.indexOf(timer) >>> 0, 1);
+      },
     },
     random: () => 0.5,
   };
