@@ -98,12 +98,13 @@ export function decide(memory: Memory, outcome: Outcome): readonly [Memory, Next
       let busy = Math.min(busyBurst, memory.busy + elapsed / busyGap);
       let empty = Math.min(emptyBurst, memory.empty + elapsed / emptyGap);
       let after = 0;
+      // Each poll spends one, the pause gives one back: once they are used up, pause follows pause.
       if (outcome.tag === 'events') {
-        if (busy < 1) after = busyGap;
-        else busy -= 1;
+        busy = Math.max(-1, busy - 1);
+        if (busy < 0) after = busyGap;
       } else if (!memory.failed && !memory.gap && outcome.took < Math.min(outcome.asked, 1000)) {
-        if (empty < 1) after = emptyGap;
-        else empty -= 1;
+        empty = Math.max(-1, empty - 1);
+        if (empty < 0) after = emptyGap;
       }
       const next = { ...memory, busy, empty, at: outcome.at, failed: false, gap: false };
       return [next, { tag: 'poll', after, drain: false, gap: memory.gap }];
