@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { matchKeyBindingPress, parseKeybinding } from 'tinykeys';
 import type { Say } from '../words/index.ts';
 import type { Preferences } from './preferences.ts';
@@ -106,9 +107,10 @@ export function createKeys(page: Window, preferences: Preferences): Keys {
     },
     add(shortcuts) {
       const group = [...shortcuts];
-      groups = [group, ...groups];
+      // Added from effects, which must not run again because others add theirs.
+      groups = [group, ...untrack(() => groups)];
       return () => {
-        groups = groups.filter((other) => other !== group);
+        groups = untrack(() => groups).filter((other) => other !== group);
       };
     },
     patterns,
