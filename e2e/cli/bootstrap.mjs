@@ -2,7 +2,7 @@
  * What must be there before anything else can run: npm packages and a Chromium. Node's own modules alone, as this
  * runs on a bare machine.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -89,4 +89,19 @@ export function ensureChromium() {
   const find = () => which('chromium') ?? which('chromium-browser') ?? which('google-chrome');
   if (!find()) ensureDebianPackage('chromium', 'The browser part');
   return find() ?? giveUp('chromium was installed, but is not on PATH.');
+}
+
+/**
+ * Runs one of the project's TypeScript programs and ends as it ends. Ctrl-C reaches it directly: this process only
+ * waits until it has put everything away.
+ */
+export function runTypeScript(program, words = process.argv.slice(2)) {
+  ensurePackages();
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, program), ...words], {
+    stdio: 'inherit',
+  });
+  for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => {});
+  // A SIGTERM is for us alone, so it is passed on.
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('close', (code) => (process.exitCode = code ?? 1));
 }

@@ -30,7 +30,7 @@ export async function findAsterisk(
   const onPath = asteriskOnPath();
   if (onPath && (version === undefined || onPath.version === version)) return onPath;
   const wanted = version ?? 22;
-  const ready = process.env.CORDBOARD_ASTERISK_DIR;
+  const ready = process.env['CORDBOARD_ASTERISK_DIR'];
   if (ready && existsSync(join(ready, String(wanted)))) return unpacked(join(ready, String(wanted)), wanted);
   const dir = join(PROJECT, '.cordboard', `asterisk-${wanted}`);
   if (!existsSync(dir)) await unpack(wanted, dir, say);
@@ -102,6 +102,11 @@ async function unpack(version: number, dir: string, say: Say): Promise<void> {
   const beside = `${dir}.${process.pid}`;
   mkdirSync(dirname(dir), { recursive: true });
   rmSync(beside, { recursive: true, force: true });
+  if (!installed('mmdebstrap') && process.getuid?.() === 0 && installed('apt-get')) {
+    say('Installing mmdebstrap …');
+    await run('apt-get', ['update', '-qq']);
+    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'mmdebstrap']);
+  }
   say(`Fetching Asterisk ${version} (Debian ${suite}, once, about 150 MB) into ${dir} …`);
   const status = await run('mmdebstrap', [
     '--variant=extract',
@@ -114,7 +119,7 @@ async function unpack(version: number, dir: string, say: Say): Promise<void> {
     rmSync(beside, { recursive: true, force: true });
     throw new Error(
       status === 'missing'
-        ? 'mmdebstrap is not installed and Asterisk cannot be fetched without it: apt-get install mmdebstrap'
+        ? 'mmdebstrap is not installed and Asterisk cannot be fetched without it:\n  sudo apt-get install mmdebstrap'
         : `mmdebstrap could not unpack Debian ${suite} (exit ${status}). Its words are above.`,
     );
   }
@@ -126,6 +131,10 @@ async function unpack(version: number, dir: string, say: Say): Promise<void> {
     if (!existsSync(dir)) throw cause;
   }
   say(`Asterisk ${version} is unpacked.`);
+}
+
+function installed(program: string): boolean {
+  return (process.env['PATH'] ?? '').split(':').some((directory) => existsSync(join(directory, program)));
 }
 
 function run(program: string, args: readonly string[]): Promise<number | 'missing'> {

@@ -15,14 +15,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { claimAddresses } from './address.ts';
-import { openAmi, type RawAmi } from './ami.ts';
+import { openAmi, type AmiHeaders, type RawAmi } from './ami.ts';
 import { findAsterisk, type Asterisk } from './asterisk.ts';
 import { houseFiles, type Account, type Waits } from './conf.ts';
-import { DEVICES, TRUNK } from './hotel.ts';
+import { DEVICES, PARKING, TRUNK } from './hotel.ts';
 import { phonesFiles } from './phones-conf.ts';
 import { startProxy, type Proxy } from './proxy.ts';
 import { flood, type Flood, type FloodOptions } from './flood.ts';
-import { wirePhones, type Outside, type Phone } from './phones.ts';
+import { wirePhones, type Outside, type Phone, type PhoneCall } from './phones.ts';
 import { asteriskConf, launch, makeDirectories, type Running } from './running.ts';
 import { publicFile, siteFile } from './site.ts';
 import { until } from './until.ts';
@@ -30,7 +30,17 @@ import { channelLister, witness, type Witness } from './witness.ts';
 
 export type { AmiEvents, AmiHeaders, AmiMessage, RawAmi } from './ami.ts';
 export type { Account, Waits } from './conf.ts';
-export type { Answering, Incoming, Line, LineCall, Outside, OutsideCall, Phone, Placed } from './phones.ts';
+export type {
+  Answering,
+  Incoming,
+  Line,
+  LineCall,
+  Outside,
+  OutsideCall,
+  Phone,
+  PhoneCall,
+  Placed,
+} from './phones.ts';
 export type { Flood, FloodOptions } from './flood.ts';
 export type { PassedRequest, Proxy } from './proxy.ts';
 export type { ParkedCall, SeenChannel, Witness } from './witness.ts';
@@ -64,7 +74,7 @@ export interface Pbx extends Witness {
   /** Holds etc/, log/, data/static-http/ … of the house's PBX. */
   readonly dir: string;
   readonly pid: number;
-  phone(device: string): Phone;
+  readonly phone: (device: string) => Phone;
   readonly outside: Outside;
   /** An AMI connection of one's own, over TCP; default account: everything allowed. */
   ami(account?: { readonly username: string; readonly secret: string }): Promise<RawAmi>;
@@ -76,6 +86,12 @@ export interface Pbx extends Witness {
   reload(module: string): Promise<void>;
   /** A blind transfer by whoever has that phone: the other end goes to the number. */
   transfer(phone: string, to: string): Promise<void>;
+  /** Parks the first number's call; it comes back to the other end of the call, given second. */
+  park(number: string, parker: string): Promise<void>;
+  /** `away,,lunch until 14:00`: state, subtype, message. */
+  setPresence(number: string, presence: string): Promise<void>;
+  /** Every call as the phones and the parties outside have it. */
+  phoneCalls(): Promise<readonly PhoneCall[]>;
   /** A fault proxy in front of the HTTP server. */
   proxy(): Promise<Proxy>;
   /** Changes the generated extensions' device states; needs `extensions` of the options. */
@@ -209,7 +225,7 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
     },
     (callId) => farNumbers.get(callId),
   );
-  const { phone, outside } = wirePhones({
+  const { phone, outside, phoneCalls } = wirePhones({
     phones: phonesAmi,
     phoneChannels,
     house: () => houseAmi,
@@ -244,23 +260,27 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
     command: (line) => commandOn(houseAmi, line),
     readFile: (path) => readFileSync(join(dir, 'etc', path), 'utf8'),
     writeFile: (path, bytes) => writeFileSync(join(dir, 'etc', path), bytes),
-    async reload(module) {
-      const [reply] = await houseAmi.action('Reload', { Module: module });
-      if (reply?.get('Response') !== 'Success') {
-        throw new Error(`${module} was not reloaded: ${reply?.get('Message') ?? 'no reply'}`);
-      }
-    },
+    reload: (module) => demand(houseAmi, 'Reload', { Module: module }),
     async transfer(number, to) {
       const leg = await seen.channelOf(number, (one) => one.bridge !== '');
-      const [reply] = await houseAmi.action('BlindTransfer', {
-        Channel: leg.uniqueid,
-        Context: 'internal',
-        Exten: to,
-      });
-      if (reply?.get('Response') !== 'Success') {
-        throw new Error(`${number} could not transfer to ${to}: ${reply?.get('Message') ?? 'no reply'}`);
-      }
+      await demand(houseAmi, 'BlindTransfer', { Channel: leg.uniqueid, Context: 'internal', Exten: to });
     },
+    async park(number, parker) {
+      const [parkee, leg] = await Promise.all(
+        [number, parker].map((each) => seen.channelOf(each, (one) => one.bridge !== '')),
+      );
+      await demand(houseAmi, 'Park', {
+        Channel: parkee?.name ?? '',
+        TimeoutChannel: leg?.name ?? '',
+        Parkinglot: PARKING.lot,
+      });
+    },
+    setPresence: (number, presence) =>
+      demand(houseAmi, 'Setvar', {
+        Variable: `PRESENCE_STATE(CustomPresence:${number})`,
+        Value: presence,
+      }),
+    phoneCalls,
     async proxy() {
       const proxy = await startProxy(addresses.another(), addresses.house);
       proxies.push(proxy);
@@ -349,6 +369,14 @@ async function reach(running: Running, address: string, who: Account, events: st
     },
     60_000,
   );
+}
+
+/** An action that must succeed. */
+async function demand(ami: RawAmi, name: string, headers: AmiHeaders): Promise<void> {
+  const [reply] = await ami.action(name, headers);
+  if (reply?.get('Response') !== 'Success') {
+    throw new Error(`${name} ${JSON.stringify(headers)}: ${reply?.get('Message') ?? 'no reply'}`);
+  }
 }
 
 async function commandOn(ami: RawAmi, command: string): Promise<string> {

@@ -1,6 +1,6 @@
 /** The rig itself: each verb of a phone does on the PBX what it says, and the demo's dialplan keeps its promises. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { DIDS, HOPS, PARKING, PEOPLE, QUEUES, startPbx, until, type AmiMessage, type Pbx } from './index.ts';
+import { DIDS, HOPS, PARKING, PEOPLE, startPbx, until, type AmiMessage, type Pbx } from './index.ts';
 
 const version = Number(process.env['CORDBOARD_PBX_VERSION'] ?? 22);
 const GUEST = { name: 'Müller & Söhne; <b>', number: '+49301234567' };

@@ -56,6 +56,13 @@ export interface LineCall {
   readonly from: { readonly name: string; readonly number: string };
 }
 
+/** A call as one end of it has it; `line` works that end. */
+export interface PhoneCall {
+  readonly number: string;
+  readonly line: () => Line;
+  readonly call: LineCall;
+}
+
 export interface Phone extends Line {
   /** Resolves when the PBX has the call; rejects when it knows no such number. */
   call(target: string): Promise<Placed>;
@@ -87,7 +94,13 @@ export interface Wiring {
   readonly witnessAccount: { readonly username: string; readonly secret: string };
 }
 
-export function wirePhones(wiring: Wiring): { phone(device: string): Phone; outside: Outside } {
+export interface Phones {
+  readonly phone: (device: string) => Phone;
+  readonly outside: Outside;
+  readonly phoneCalls: () => Promise<readonly PhoneCall[]>;
+}
+
+export function wirePhones(wiring: Wiring): Phones {
   const { phones } = wiring;
 
   async function act(name: string, headers: Record<string, string>): Promise<void> {
@@ -224,11 +237,7 @@ export function wirePhones(wiring: Wiring): { phone(device: string): Phone; outs
         await act('Setvar', { Variable: `RUNG_${number}`, Value: answering === 'ring' ? '' : answering });
       },
       async calls() {
-        return (await channels(undefined)).map((one) => ({
-          callId: one.callId,
-          state: stateOf(one),
-          from: one.caller,
-        }));
+        return (await channels(undefined)).map(callOf);
       },
     };
   }
@@ -257,6 +266,15 @@ export function wirePhones(wiring: Wiring): { phone(device: string): Phone; outs
 
   return {
     phone,
+    async phoneCalls() {
+      return (await wiring.phoneChannels())
+        .filter((one) => one.callId !== '' && one.accountcode !== '')
+        .map((one) => ({
+          number: one.accountcode,
+          line: () => (one.device === `PJSIP/${TRUNK}` ? party(one.accountcode) : phone(one.accountcode)),
+          call: callOf(one),
+        }));
+    },
     outside: {
       async call(did, from) {
         const placed = await place(TRUNK, from.number, did, `"${from.name}" <${from.number}>`);
@@ -271,6 +289,12 @@ export function wirePhones(wiring: Wiring): { phone(device: string): Phone; outs
     },
   };
 }
+
+const callOf = (channel: SeenChannel): LineCall => ({
+  callId: channel.callId,
+  state: stateOf(channel),
+  from: channel.caller,
+});
 
 function stateOf(channel: SeenChannel): LineCall['state'] {
   if (channel.state === 'Ring') return 'ringing';

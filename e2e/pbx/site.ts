@@ -1,5 +1,5 @@
 /** The demo's site files, served beside the page. */
-import { DEPARTMENTS, PARKING, PEOPLE } from './hotel.ts';
+import { DEPARTMENTS, PARKING, PEOPLE, TRUNK } from './hotel.ts';
 
 /** What the sign-in page needs before anybody has signed in. */
 export function publicFile(): string {
@@ -19,6 +19,7 @@ export function siteFile(options: {
       extensions: department.people.map((one) => one.number),
     })),
     names: Object.fromEntries(PEOPLE.map((one) => [one.number, one.name])),
+    trunks: [`PJSIP/${TRUNK}`],
     patterns: ['_0X.', '_0+X.', '_+X.'],
     mailboxPrefix: '*',
     parking: PARKING,
