@@ -43,8 +43,8 @@ export function fakeClock(): FakeClock {
   };
 }
 
-/** Messages; or text as it is; or an HTTP status; or no answer at all. */
-export type Answer = readonly (readonly Line[])[] | string | number | 'never' | 'broken';
+/** Messages; or text as it is; or an HTTP status; or, by the words `never` and `broken`, no answer. */
+export type Answer = readonly (readonly Line[])[] | string | number;
 
 export interface Asked {
   readonly action: string;

@@ -24,7 +24,7 @@ const text = fc
   )
   .map((value) => value.replace(/[\r\n\0]/g, ''))
   // Lone surrogates cannot be in bytes that were decoded.
-  .filter((value) => value.isWellFormed());
+  .filter((value) => !/\p{Surrogate}/u.test(value));
 const name = fc.oneof(
   fc.constantFrom(
     'Channel',
@@ -227,7 +227,7 @@ describe.each([
     fc.assert(
       fc.property(events, fc.uniqueArray(fc.constantFrom('Hangup', 'VarSet', 'Newexten')), (inner, wants) => {
         const framed = frame(write(whole(inner)), new Set(wants));
-        const expected = inner.filter(([first]) => wants.includes(first?.[1] ?? ''));
+        const expected = inner.filter(([first]) => (wants as readonly string[]).includes(first?.[1] ?? ''));
         expect(read(framed.text).map(fold)).toEqual(read(write(expected)).map(fold));
         expect(framed.events).toBe(inner.length);
         expect(framed.complete).toBe(true);
