@@ -68,6 +68,9 @@ export function numberOf(call: Call, names: Names): string {
   return number === legName(leg, names) ? '' : number;
 }
 
+/** Somebody with two phones is one. */
+const list = (who: readonly string[]): string => [...new Set(who)].join(', ');
+
 export interface Told {
   readonly said: Say;
   readonly look: Look;
@@ -85,7 +88,7 @@ export interface Around {
 /** What a call is doing, as far as the operator cares. */
 export function tell(call: Call, names: Names, around: Around): Told {
   if (call.flight) {
-    const who = call.flight.ringing.map((device) => around.whose(device)).join(', ');
+    const who = list(call.flight.ringing.map((device) => around.whose(device)));
     return {
       said: who === '' ? say('call.flight') : say('call.flightTo', { who }),
       look: 'flight',
@@ -127,7 +130,7 @@ export function tell(call: Call, names: Names, around: Around): Told {
     };
   }
   const ringing = call.legs.filter((leg) => leg.state === 'ringing');
-  const others = (of: readonly Leg[]) => of.map((leg) => legName(leg, names)).join(', ');
+  const others = (of: readonly Leg[]) => list(of.map((leg) => legName(leg, names)));
   const queued = call.legs.find((leg) => leg.state === 'queued');
   const talking = call.legs.filter((leg) => leg.state === 'talking' || leg.state === 'conference');
   if (talking.length > 1) {
@@ -228,7 +231,7 @@ export function journey(
     const who = legName(leg, names);
     switch (leg.state) {
       case 'ringing':
-        steps.push({ said: say('journey.rings', { who }), at: leg.since });
+        if (!call.flight) steps.push({ said: say('journey.rings', { who }), at: leg.since });
         break;
       case 'queued':
         steps.push({
@@ -263,7 +266,7 @@ export function journey(
   if (call.flight)
     steps.push({
       said: say('journey.flight', {
-        who: call.flight.ringing.map((device) => around.whose(device)).join(', '),
+        who: list(call.flight.ringing.map((device) => around.whose(device))),
       }),
       at: call.flight.since,
     });

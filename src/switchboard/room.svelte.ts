@@ -169,7 +169,9 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
   const choiceOf = (command: Command, call: Call | undefined): MenuChoice => ({
     id: command.id,
     label: t(command.label),
-    detail: [command.consequence, ...command.notes].map(t).join(' · '),
+    // A presence's own name says it all.
+    detail:
+      command.icon === 'presence' ? undefined : [command.consequence, ...command.notes].map(t).join(' · '),
     glyph: command.icon,
     key: command.key === undefined ? undefined : ui.keys.patterns({ id: command.id, keys: [command.key] })[0],
     refused: command.refused === undefined ? undefined : t(command.refused),

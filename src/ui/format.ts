@@ -9,7 +9,12 @@ export function duration(milliseconds: number): string {
 
 /** A time of day as the language writes it; formatters are kept, making one costs more than using it. */
 export function timeOfDay(language: string): (milliseconds: number) => string {
-  const format = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const format = new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
   return (milliseconds) => format.format(milliseconds);
 }
 

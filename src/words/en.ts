@@ -281,7 +281,7 @@ export const en = {
   'board.number': 'Number {number}',
   'board.numberHint': 'as typed',
   'board.park': 'Park',
-  'board.park.drop': 'Drop a call here',
+  'board.park.drop': 'Drop a call here, or press to park the selected one',
   'board.parked': 'Parked calls',
   'board.parked.space': 'Park {space}',
   'board.acts': 'Acts for {who}',
