@@ -97,7 +97,9 @@ export function tell(call: Call, names: Names, around: Around): Told {
   }
   const mine = myLegOf(call, names.me);
   const main = guest(call, names);
-  if (mine && mine.state !== 'parked') {
+  const parked = call.legs.find((leg) => leg.state === 'parked');
+  // The parker hears the number of the slot for a moment; what matters is the parked caller.
+  if (mine && mine.state !== 'parked' && !(parked && mine.state === 'menu')) {
     const since = mine.since;
     switch (mine.state) {
       case 'ringing':
@@ -120,7 +122,6 @@ export function tell(call: Call, names: Names, around: Around): Told {
         return { said: say('call.down'), look: 'gone', since };
     }
   }
-  const parked = call.legs.find((leg) => leg.state === 'parked');
   if (parked) {
     const slot = around.parked.get(parked.uniqueid);
     return {

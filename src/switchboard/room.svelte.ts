@@ -93,8 +93,14 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
   const mine = $derived.by(() => {
     // What the operator knows beside the tables: the session and who sits here.
     void live.state;
-    void me();
-    return operator.myCalls();
+    const own = operator.myCalls();
+    // Whom I parked is still mine to look after.
+    const devices = tables.extensions.get(me() ?? '')?.devices ?? [];
+    const parked = [...tables.parked.values()]
+      .filter((slot) => devices.includes(slot.parker))
+      .flatMap((slot) => tables.calls.get(slot.linkedid) ?? [])
+      .filter((call) => own.every((other) => other.linkedid !== call.linkedid));
+    return [...own, ...parked];
   });
   const others = $derived.by(() => {
     const own = new Set(mine.map((call) => call.linkedid));
@@ -139,11 +145,13 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
       outcome,
       outcome.ok && command.id === 'safe'
         ? {
-            label: say('act.takeBack'),
-            possible: () => back() !== undefined,
-            run: () => {
-              const command = back();
-              if (command !== undefined) void perform(command, call);
+            undo: {
+              label: say('act.takeBack'),
+              possible: () => back() !== undefined,
+              run: () => {
+                const command = back();
+                if (command !== undefined) void perform(command, call);
+              },
             },
           }
         : undefined,
@@ -324,7 +332,7 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
       over = undefined;
       if (command === undefined || command.refused !== undefined) {
         const why: Say = command?.refused ?? drop.refused ?? say('no.changed');
-        ui.announcer.tell({ ok: false, said: say('drag.refused', { why, caller }) });
+        ui.announcer.tell({ ok: false, said: say('drag.refused', { why, caller }) }, { passing: true });
       } else run(command, call);
     },
     putBack() {

@@ -19,6 +19,12 @@ export interface Undoing {
   run(): void;
 }
 
+export interface TellOptions {
+  readonly undo?: Undoing;
+  /** Nothing was tried, so nothing is lost: said, and not kept. */
+  readonly passing?: boolean;
+}
+
 export interface Announcer {
   /** What the live region holds now. */
   readonly spoken: Say | undefined;
@@ -31,8 +37,10 @@ export interface Announcer {
   /** Read aloud only: a preview, a position. */
   say(said: Say): void;
   /** Read aloud, put on the status line, kept when it failed. */
-  tell(outcome: { readonly ok: boolean; readonly said: Say }, undo?: Undoing): void;
+  tell(outcome: { readonly ok: boolean; readonly said: Say }, options?: TellOptions): void;
   read(id: number): void;
+  /** Everything that was kept has been read. */
+  readAll(): void;
 }
 
 const KEPT = 5;
@@ -65,12 +73,15 @@ export function createAnnouncer(now: () => number = Date.now): Announcer {
       return notes;
     },
     say,
-    tell({ ok, said }, undo) {
+    tell({ ok, said }, { undo, passing = false } = {}) {
       const note: Note = { id: ++made, ok, said, at: now(), undo };
       recent = [note, ...recent].slice(0, REMEMBERED);
       say(said);
-      if (!ok) notes = [note, ...notes].slice(0, KEPT);
+      if (!ok && !passing) notes = [note, ...notes].slice(0, KEPT);
     },
     read,
+    readAll() {
+      notes = [];
+    },
   };
 }
