@@ -59,6 +59,27 @@ export class Board {
   get outcome(): Locator {
     return this.page.locator('[data-outcome]');
   }
+  /** The bottom line; `data-session` is the state of the session. */
+  get status(): Locator {
+    return this.page.locator('footer[data-session]');
+  }
+  async tryNow(): Promise<void> {
+    // Unless it came back by itself a moment ago.
+    await this.page
+      .getByRole('button', { name: 'Try now' })
+      .click({ timeout: 2_000 })
+      .catch(() => undefined);
+  }
+  async signOut(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Menu', exact: true }).click();
+    await this.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  }
+  /** Types where to send a call, and takes the first that is found. */
+  async sendTo(linkedid: string, typed: string): Promise<void> {
+    await this.card(linkedid).getByRole('button', { name: 'Send to…' }).click();
+    await this.page.getByRole('dialog').getByRole('combobox').fill(typed);
+    await this.page.keyboard.press('Enter');
+  }
   card(linkedid: string): Locator {
     return this.calls.locator(`[data-call="${linkedid}"]`).first();
   }

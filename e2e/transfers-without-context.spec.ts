@@ -1,0 +1,5 @@
+import { test } from './fixtures.ts';
+import { transfers } from './transfers.ts';
+
+test.use({ cordboardContext: false });
+transfers(false);
