@@ -274,7 +274,17 @@ function wasHolding(
   return !others.some((other) => other !== partner && other.device === partner.device);
 }
 
-const callingApplications: ReadonlySet<string> = new Set(['Dial', 'Queue', 'FollowMe', 'RetryDial', 'Page']);
+/** Applications that dial, by what the leg they dialled says it runs. */
+function dialling(legApplication: string): readonly string[] {
+  switch (legApplication) {
+    case 'AppQueue':
+      return ['Queue'];
+    case 'AppDial':
+      return ['Dial', 'RetryDial', 'Page', 'FollowMe'];
+    default:
+      return [];
+  }
+}
 
 /** A dial ends when its leg is answered or gone; one we never saw begin is inferred. */
 function* dials(
@@ -295,7 +305,7 @@ function* dials(
       (other) =>
         other !== item &&
         other.channel.linkedid === channel.linkedid &&
-        callingApplications.has(other.application),
+        dialling(application).includes(other.application),
     );
     const named = callers.filter((other) => other.appData.includes(channel.device));
     const caller = named[0] ?? (callers.length === 1 ? callers[0] : undefined);
@@ -304,7 +314,7 @@ function* dials(
       id: channel.uniqueid,
       value: {
         dest: channel.uniqueid,
-        caller: application === 'AppDial2' ? undefined : caller?.channel.uniqueid,
+        caller: caller?.channel.uniqueid,
         dialString: channel.device.slice(channel.device.indexOf('/') + 1),
         ringing: channel.state === 'Ringing',
         since: Math.min(channel.since, at),
