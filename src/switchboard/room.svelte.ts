@@ -57,12 +57,15 @@ export interface RoomOptions {
   readonly operator: Operator;
   readonly ui: Ui;
   /** The operator's own extension. */
-  me(): ExtensionKey | undefined;
-  chooseMe(key: ExtensionKey | undefined): void;
+  readonly me: () => ExtensionKey | undefined;
+  readonly chooseMe: (key: ExtensionKey | undefined) => void;
 }
 
 /** `2004@internal` → `2004`. */
 export const numberIn = (key: ExtensionKey): string => key.slice(0, key.lastIndexOf('@'));
+
+/** Read for the sake of being read: what is derived here is derived anew when one of these changes. */
+const follows = (..._read: readonly unknown[]): void => {};
 
 /** What the parts of the switchboard share: who is selected, lifted, being asked. */
 export type Room = ReturnType<typeof createRoom>;
@@ -92,7 +95,7 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
   const calls = $derived([...tables.calls.values()]);
   const mine = $derived.by(() => {
     // What the operator knows beside the tables: the session and who sits here.
-    void live.state;
+    follows(live.state);
     const own = operator.myCalls();
     // Whom I parked is still mine to look after.
     const devices = tables.extensions.get(me() ?? '')?.devices ?? [];
@@ -102,21 +105,22 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
       .filter((call) => own.every((other) => other.linkedid !== call.linkedid));
     return [...own, ...parked];
   });
-  const others = $derived.by(() => {
-    const own = new Set(mine.map((call) => call.linkedid));
-    return calls.filter((call) => !own.has(call.linkedid)).sort((a, b) => a.since - b.since);
-  });
+  const others = $derived(
+    calls
+      .filter((call) => mine.every((own) => own.linkedid !== call.linkedid))
+      .sort((a, b) => a.since - b.since),
+  );
   const selected = $derived((chosen === undefined ? undefined : tables.calls.get(chosen)) ?? mine[0]);
 
   // The board changes when extensions come and go, not when one of ten thousand rings.
   const board = $derived.by(() => {
-    void tables.extensions.size;
+    follows(tables.extensions.size);
     const { site } = live;
     return untrack(() => groups(tables, site));
   });
   const keys = $derived(board.flatMap((group) => group.keys));
   const search: Search<ExtensionKey> = $derived.by(() => {
-    void tables.names.values();
+    follows(tables.names.values());
     return untrack(() =>
       createSearch(keys.map((key) => ({ value: key, names: [names.nameOf(key)], numbers: [numberIn(key)] }))),
     );
@@ -223,8 +227,7 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
     },
     find: (query: string, limit: number): readonly ExtensionKey[] => search.find(query, limit),
     commandsFor(call: Call): readonly Command[] {
-      void live.state;
-      void me();
+      follows(live.state, me());
       return operator.commandsFor({ kind: 'call', call });
     },
     targetOf(key: string): Target | undefined {

@@ -150,10 +150,9 @@ export function createDrag<Subject, Spot>(options: DragOptions<Subject, Spot>): 
       if (event.pointerId !== down.pointerId) return;
       at = { x: event.clientX, y: event.clientY };
       if (gesture === undefined) {
-        const far = Math.hypot(at.x - start.x, at.y - start.y) > THRESHOLD;
+        if (Math.hypot(at.x - start.x, at.y - start.y) <= THRESHOLD) return;
         // A finger that moves before the long press scrolls.
-        if (far && (event.pointerType === 'touch' || !take())) end(() => {});
-        if (gesture === undefined) return;
+        if (event.pointerType === 'touch' || !take()) return end(() => {});
       }
       options.moved(at);
       if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) {

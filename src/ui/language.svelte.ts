@@ -8,7 +8,7 @@ export interface Language {
   readonly direction: 'ltr' | 'rtl';
   /** Codes that can be chosen, each with its own name for itself. */
   readonly choices: readonly { readonly code: string; readonly name: string }[];
-  t(said: Say): string;
+  readonly t: (said: Say) => string;
   choose(code: string): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export async function createLanguage(options: LanguageOptions): Promise<Language
     dictionary: source,
   });
   // Texts without values are the many (a word on every tile): looked up, not built.
-  let plain = new Map<Key, string>();
+  let plain: Partial<Record<Key, string>> = {};
 
   const dictionaryOf = async (code: string): Promise<Dictionary | undefined> => {
     if (code === 'en') return source;
@@ -48,7 +48,7 @@ export async function createLanguage(options: LanguageOptions): Promise<Language
   const speak = async (code: string): Promise<void> => {
     const dictionary = await dictionaryOf(code);
     if (dictionary === undefined) return;
-    plain = new Map();
+    plain = {};
     current = { code, dictionary };
     root.lang = code;
     root.dir = RIGHT_TO_LEFT.has(code) ? 'rtl' : 'ltr';
@@ -62,15 +62,10 @@ export async function createLanguage(options: LanguageOptions): Promise<Language
       return RIGHT_TO_LEFT.has(current.code) ? 'rtl' : 'ltr';
     },
     choices: codes.map((code) => ({ code, name: nameOf(code) })),
-    t(said) {
+    t: (said) => {
       const { code, dictionary } = current;
       for (const _ in said.values) return inWords(said, dictionary, code);
-      let text = plain.get(said.key);
-      if (text === undefined) {
-        text = inWords(said, dictionary, code);
-        plain.set(said.key, text);
-      }
-      return text;
+      return (plain[said.key] ??= inWords(said, dictionary, code));
     },
     async choose(code) {
       await speak(code);

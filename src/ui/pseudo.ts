@@ -1,16 +1,13 @@
 import type { Dictionary, Phrase } from '../words/index.ts';
 
-const accented = new Map(
-  [...'abcdefghijklmnopqrstuvwxyz'].map((letter, at) => [
-    letter,
-    [...'áƀćďéƒğĥíĵķĺɱńóþʠŕšţúṽŵẋýž'][at] ?? letter,
-  ]),
-);
+const PLAIN = 'abcdefghijklmnopqrstuvwxyz';
+const ACCENTED = 'áƀćďéƒğĥíĵķĺɱńóþʠŕšţúṽŵẋýž';
+const accent = (letter: string): string => ACCENTED.charAt(PLAIN.indexOf(letter));
 
 /** A language nobody speaks: what stays plain on the screen has escaped the words, what is cut has too little room. */
 export function pseudo(source: Dictionary): Dictionary {
   const bend = (text: string) =>
-    `[${text.replace(/\{\w+\}|[a-z]/g, (part) => (part.startsWith('{') ? part : (accented.get(part) ?? part)))}${'·'.repeat(Math.ceil(text.length / 4))}]`;
+    `[${text.replace(/\{\w+\}|[a-z]/g, (part) => (part.startsWith('{') ? part : accent(part)))}${'·'.repeat(Math.ceil(text.length / 4))}]`;
   const bent = (phrase: Phrase): Phrase =>
     typeof phrase === 'string'
       ? bend(phrase)

@@ -47,6 +47,7 @@ export function digitsOf(text: string): string | undefined {
 export function createSearch<T>(entries: readonly Entry<T>[]): Search<T> {
   const haystack = entries.map((entry) => fold(entry.names.join(' ')));
   // One typing error a word is forgiven ("jhon"), which suits names and not numbers.
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- a const enum, which single-file compilation cannot read
   const fuzzy = new uFuzzy({ intraMode: 1 });
   const byNumber = (digits: string, limit: number): T[] => {
     const exact: T[] = [];
@@ -62,13 +63,13 @@ export function createSearch<T>(entries: readonly Entry<T>[]): Search<T> {
     const needle = fold(query).trim();
     const at: number[] = [];
     // uFuzzy's matching knows Latin letters; other scripts are searched as they are written.
-    if (/[^\u0000-\u024f]/u.test(needle)) {
+    if (/[\u0250-\u{10ffff}]/u.test(needle)) {
       haystack.forEach((text, index) => {
         if (text.includes(needle)) at.push(index);
       });
     } else {
       const [found, info, order] = fuzzy.search(haystack, needle, 4, 2_000);
-      if (info !== null && order !== null) for (const place of order) at.push(info.idx[place] ?? -1);
+      if (info !== null) for (const place of order) at.push(info.idx[place] ?? -1);
       else at.push(...(found ?? []));
     }
     return at.slice(0, limit).flatMap((index) => {

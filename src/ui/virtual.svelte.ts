@@ -79,12 +79,14 @@ export function createWindowed(options: WindowOptions): Windowed {
     }
     return { rows, height: top };
   });
-  const rowOf = $derived.by(() => {
-    const places = new Map<string, number>();
-    for (const row of layout.rows)
-      if (row.kind === 'tiles') for (const key of row.keys) places.set(key, row.index);
-    return places;
-  });
+  const rowOf = $derived(
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew, never changed
+    new Map(
+      layout.rows.flatMap((row) =>
+        row.kind === 'tiles' ? row.keys.map((key) => [key, row.index] as const) : [],
+      ),
+    ),
+  );
   /** The first row that ends below `y`. */
   const rowAt = (y: number) => {
     const { rows } = layout;
@@ -102,11 +104,13 @@ export function createWindowed(options: WindowOptions): Windowed {
   const to = $derived(rowAt(scrolled + view + OVERSCAN) + 1);
   const rows = $derived.by(() => {
     const shown = layout.rows.slice(from, to);
-    const more = new Set<number>();
-    for (const key of options.pinned()) {
-      const index = rowOf.get(key);
-      if (index !== undefined && (index < from || index >= to)) more.add(index);
-    }
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew, never changed
+    const more = new Set(
+      options.pinned().flatMap((key) => {
+        const index = rowOf.get(key);
+        return index !== undefined && (index < from || index >= to) ? [index] : [];
+      }),
+    );
     if (more.size === 0) return shown;
     for (const index of more) {
       const row = layout.rows[index];
