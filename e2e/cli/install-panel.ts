@@ -8,8 +8,6 @@ import { orSayWhy } from './ending.ts';
 /** The site's own files: they outlive an upgrade of the page. */
 const SITE_FILES = ['pbx.json', 'private'];
 
-await orSayWhy(() => Promise.resolve(install(process.argv[2])));
-
 function install(given: string | undefined): void {
   if (given === undefined) {
     throw new Error(
@@ -108,3 +106,5 @@ load = res_manager_presencestate.so
 ${CORDBOARD_CONTEXT}
 Departments, names and number patterns go into cordboard/private/cordboard.json, which Asterisk serves to
 signed-in sessions alone.`;
+
+await orSayWhy(() => Promise.resolve().then(() => install(process.argv[2])));

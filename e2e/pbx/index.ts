@@ -113,7 +113,8 @@ const DEMO_WAITS: Waits = { ring: 25, menu: 20, parking: 45, back: 20, safe: 20 
 export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
   const asterisk = await findAsterisk(options.version, options.say);
   const addresses = await claimAddresses();
-  const base = mkdtempSync(join(tmpdir(), 'cordboard-'));
+  sweep();
+  const base = mkdtempSync(join(tmpdir(), `cordboard-${process.pid}-`));
   const dir = join(base, 'house');
   const phonesDir = join(base, 'phones');
   const waits = { ...DEMO_WAITS, ...options.waits };
@@ -162,11 +163,11 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
     }),
   });
 
-  const phonesRunning = launch(asterisk, phonesDir);
   let house = launch(asterisk, dir);
+  let phonesRunning: Running | undefined;
   const proxies: Proxy[] = [];
   const undo = async (): Promise<void> => {
-    await Promise.all([house.stop(), phonesRunning.stop(), ...proxies.map((proxy) => proxy.stop())]);
+    await Promise.all([house.stop(), phonesRunning?.stop(), ...proxies.map((proxy) => proxy.stop())]);
     addresses.release();
     rmSync(base, { recursive: true, force: true });
   };
@@ -174,34 +175,35 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
   let phonesAmi: RawAmi;
   let houseAmi: RawAmi;
   try {
-    [phonesAmi, houseAmi] = await Promise.all([
-      reach(phonesRunning, addresses.phones, rig, 'call'),
-      reach(house, addresses.house, rig, 'off'),
-    ]);
-    await ready();
+    houseAmi = await reach(house, addresses.house, rig, 'off');
+    await houseUp();
+    // The phones come second: each registers once, at once. Asked to register again, a phone would first unregister.
+    phonesRunning = launch(asterisk, phonesDir);
+    phonesAmi = await reach(phonesRunning, addresses.phones, rig, 'call');
+    await allRegistered();
   } catch (cause) {
-    const words = `${house.words()}\n${phonesRunning.words()}`;
+    const words = `${house.words()}\n${phonesRunning?.words() ?? ''}`;
     await undo();
     throw new Error(`The PBX did not come up. Its last words:\n${words}`, { cause });
   }
 
-  /** Fully booted (AMI answers before all modules are there), HTTP answers, and every phone is registered. */
-  async function ready(): Promise<void> {
-    await Promise.all(
-      [houseAmi, phonesAmi].map((ami) => ami.action('Command', { Command: 'core waitfullybooted' })),
-    );
+  /** Fully booted (AMI answers before all modules are there), and HTTP answers. */
+  async function houseUp(): Promise<void> {
+    await houseAmi.action('Command', { Command: 'core waitfullybooted' });
     await until(
       'the HTTP server answers',
       () => httpAnswers(`http://${addresses.house}:8088/rawman?action=Ping`),
       30_000,
     );
-    await phonesAmi.action('PJSIPRegister', { Registration: '*all' });
-    await until(
-      'all phones are registered',
-      async () =>
-        contacts(await commandOn(houseAmi, 'pjsip show contacts')) >= DEVICES.length + 1 ? true : undefined,
-      30_000,
-    );
+  }
+
+  async function unregistered(): Promise<readonly string[]> {
+    const printed = await commandOn(houseAmi, 'pjsip show contacts');
+    return DEVICES.filter((device) => !printed.includes(` ${device}/sip:`));
+  }
+
+  async function allRegistered(): Promise<void> {
+    await until('all phones are registered', async () => !(await unregistered()).length || undefined, 30_000);
   }
 
   const houseChannels = channelLister(() => houseAmi);
@@ -304,7 +306,12 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
       await Promise.all(
         (await phoneChannels()).map((one) => phonesAmi.action('Hangup', { Channel: one.name })),
       );
-      await ready();
+      await houseUp();
+      // Contacts survive in the AstDB, except those of its last second.
+      for (const device of await unregistered()) {
+        await phonesAmi.action('PJSIPRegister', { Registration: device });
+      }
+      await allRegistered();
     },
     async stop() {
       phonesAmi.close();
@@ -312,6 +319,24 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
       await undo();
     },
   };
+}
+
+/** Removes what rigs left behind whose process was killed. */
+function sweep(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = Number(/^cordboard-(\d+)-/.exec(name)?.[1]);
+    if (pid > 0 && !isAlive(pid)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process may not be signalled, but is there.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 const ADMIN_READ = 'system,call,log,verbose,command,agent,user,config,dtmf,reporting,cdr,dialplan';
@@ -383,9 +408,6 @@ async function commandOn(ami: RawAmi, command: string): Promise<string> {
   const [reply] = await ami.action('Command', { Command: command });
   return reply?.all('Output').join('\n') ?? '';
 }
-
-const contacts = (printed: string): number =>
-  printed.split('\n').filter((line) => /^\s*Contact:\s+[^<\s]+\/sips?:/.test(line)).length;
 
 function httpAnswers(url: string): Promise<true | undefined> {
   return new Promise((answer) => {

@@ -1,6 +1,7 @@
 /** The rig itself: each verb of a phone does on the PBX what it says, and the demo's dialplan keeps its promises. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DIDS, HOPS, PARKING, PEOPLE, startPbx, until, type AmiMessage, type Pbx } from './index.ts';
+import { day, startTraffic, type Step } from './traffic.ts';
 
 const version = Number(process.env['CORDBOARD_PBX_VERSION'] ?? 22);
 const GUEST = { name: 'Müller & Söhne; <b>', number: '+49301234567' };
@@ -380,6 +381,43 @@ describe('parking', () => {
     const parked = await pbx.waitParked('2004');
     await pbx.phone('2005').call(parked.space);
     await pbx.waitBridged('2004', '2005');
+  });
+});
+
+describe('traffic', () => {
+  test('a seed tells one day, another seed another', () => {
+    const begin = (seed: number): Step[] => {
+      const steps = day(seed);
+      return Array.from({ length: 200 }, () => steps.next().value);
+    };
+    expect(begin(1)).toEqual(begin(1));
+    expect(begin(1)).not.toEqual(begin(2));
+    const kinds = new Set(begin(1).map((step) => step.what.kind));
+    expect([...kinds].sort()).toEqual(
+      ['abandoned', 'inbound', 'internal', 'outbound', 'park', 'presence', 'transfer'].sort(),
+    );
+  });
+
+  test('people call, talk and stop', async () => {
+    const stop = startTraffic(pbx, { seed: 7, pace: 20 });
+    try {
+      await until(
+        'two conversations',
+        async () => ((await pbx.bridges()).length >= 2 ? true : undefined),
+        60_000,
+      );
+      await until(
+        'somebody holds',
+        async () => (await pbx.phoneCalls()).some((one) => one.call.state === 'holding') || undefined,
+        60_000,
+      );
+    } finally {
+      stop();
+    }
+    const ami = await pbx.ami();
+    const presences = await ami.action('PresenceStateList');
+    ami.close();
+    expect(presences.filter((one) => one.get('Event') === 'PresenceStateChange').length).toBeGreaterThan(0);
   });
 });
 

@@ -2,7 +2,7 @@
  * A believable day at the hotel. Who calls whom and when is a script drawn from a seed; what people do with a phone
  * that rings is a habit, so that whoever moves calls on the board sees them answered, refused or left ringing too.
  */
-import { DIDS, DEPARTMENTS, PEOPLE, QUEUES } from './hotel.ts';
+import { CONFERENCE, DIDS, DEPARTMENTS, PEOPLE, QUEUES } from './hotel.ts';
 import type { LineCall, Pbx, PhoneCall } from './index.ts';
 
 export type Happening =
@@ -91,7 +91,9 @@ export function* day(seed: number): Generator<Step, never> {
       };
     } else if (luck < 0.6) {
       const from = pick(staff);
-      const to = pick([VISITOR, ...staff, QUEUES.reception].filter((number) => number !== from));
+      const to = pick(
+        [VISITOR, ...staff, QUEUES.reception, CONFERENCE, CONFERENCE].filter((number) => number !== from),
+      );
       yield { after, what: { kind: 'internal', from, to } };
     } else if (luck < 0.7) {
       yield { after, what: { kind: 'outbound', from: pick(staff), to: `0${pick(CALLERS).number}` } };
@@ -123,16 +125,19 @@ const CALLS_AT_ONCE = 10;
 
 /** Returns the end of it; calls under way stay as they are. */
 export function startTraffic(pbx: Pbx, options: TrafficOptions): () => void {
-  const stopped = new AbortController();
-  const { signal } = stopped;
+  let stopped = false;
+  const hasStopped = (): boolean => stopped;
+  const sleepers = new Set<() => void>();
   const seconds = (count: number): number => (count * 1000) / options.pace;
   const pause = (count: number): Promise<void> =>
     new Promise((resolve) => {
-      const timer = setTimeout(resolve, seconds(count));
-      signal.addEventListener('abort', () => {
+      const wake = (): void => {
         clearTimeout(timer);
+        sleepers.delete(wake);
         resolve();
-      });
+      };
+      const timer = setTimeout(wake, seconds(count));
+      sleepers.add(wake);
     });
   /** A call may end, or the PBX be restarted, in the middle of anything: that too is part of the day. */
   const attempt = async (act: () => Promise<unknown>): Promise<void> => {
@@ -146,7 +151,7 @@ export function startTraffic(pbx: Pbx, options: TrafficOptions): () => void {
   async function followScript(): Promise<void> {
     for (const step of day(options.seed)) {
       await pause(step.after);
-      if (signal.aborted) return;
+      if (hasStopped()) return;
       const running = await pbx.phoneCalls().catch(() => []);
       const adds =
         step.what.kind !== 'presence' && step.what.kind !== 'transfer' && step.what.kind !== 'park';
@@ -212,7 +217,7 @@ export function startTraffic(pbx: Pbx, options: TrafficOptions): () => void {
   async function followHabits(): Promise<void> {
     const roll = dice(options.seed ^ 0x5bd1e995);
     const habits = new Map<string, Habit>();
-    while (!signal.aborted) {
+    while (!hasStopped()) {
       await pause(0.4);
       const calls = await pbx.phoneCalls().catch(() => []);
       const now = Date.now();
@@ -222,7 +227,8 @@ export function startTraffic(pbx: Pbx, options: TrafficOptions): () => void {
       for (const { number, line, call } of calls) {
         let habit = habits.get(call.callId);
         if (!habit) {
-          habit = habitOf(number, roll, now, seconds);
+          const talks = calls.some((one) => one.number === number && one.call.state === 'talking');
+          habit = habitOf(number, talks, roll, now, seconds);
           habits.set(call.callId, habit);
         }
         await attempt(() => live(line(), call, habit, now));
@@ -252,14 +258,27 @@ export function startTraffic(pbx: Pbx, options: TrafficOptions): () => void {
 
   void followScript();
   void followHabits();
-  return () => stopped.abort();
+  return () => {
+    stopped = true;
+    for (const wake of sleepers) wake();
+  };
 }
 
-function habitOf(number: string, roll: () => number, now: number, seconds: (count: number) => number): Habit {
+const PATIENT = { reactAt: Infinity, reaction: 'ignore', holdAt: undefined, unholdAt: undefined } as const;
+
+function habitOf(
+  number: string,
+  talks: boolean,
+  roll: () => number,
+  now: number,
+  seconds: (count: number) => number,
+): Habit {
   const luck = roll();
   const visitor = number === VISITOR;
   const wait = visitor ? 2 + roll() * 3 : 3 + roll() * 7;
   const talk = visitor ? 90 + roll() * 60 : 20 + roll() * 60;
+  // Nobody takes a second call, the visitor least of all: there is one call at hand to work with.
+  if (talks) return { ...PATIENT, hangupAt: now + seconds(wait + talk) };
   const reaction =
     visitor || luck < 0.72 ? 'answer' : luck < 0.8 ? 'refuse' : luck < 0.88 ? 'busy' : 'ignore';
   return {
