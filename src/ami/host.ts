@@ -177,6 +177,7 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
     lostSince = undefined;
     epoch += 1;
     set({ tag: 'live', user: account.user, epoch, since: clock.now(), site });
+    adaptMask();
   };
 
   const pollOn = (mine: number, known: Site, drain: boolean): void => {
@@ -345,7 +346,11 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
 
   const sendMask = (wanted: string): void => {
     mask = wanted;
-    maskTaken = ask(own, events({ EventMask: wanted }), { timeout: beatEvery }).catch(ignoreFailure);
+    maskTaken = ask(own, events({ EventMask: wanted }), { timeout: beatEvery }).catch((error: unknown) => {
+      // Whether the PBX took it is not known: it is sent anew when the session works again.
+      if (error instanceof Unreachable) mask = '';
+      else ignoreFailure(error);
+    });
   };
 
   /** At once when somebody wants more; when less is wanted, only a while later. */
@@ -353,7 +358,7 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
     const wanted = wantedMask();
     if (state.tag !== 'live' || wanted === mask) return;
     if (covers(mask, wanted)) narrow();
-    else sendMask(widest(mask, wanted));
+    else sendMask(mask === '' ? wanted : widest(mask, wanted));
   };
 
   const narrow = (): void => {

@@ -105,9 +105,11 @@ export function openTab({ base, format, clock, build, memory, onClose }: TabOpti
     if (waiting) how(waiting);
   };
 
-  const checkCookie = (): void => {
-    if (state.tag !== 'live' || cookie === undefined) return;
-    if (memory.cookie() !== cookie) line?.post({ tag: 'strangeCookie', login });
+  /** Whether the cookie still stands for our session; when not, the host finds out whose it is. */
+  const cookieIsOurs = (): boolean => {
+    if (state.tag !== 'live' || cookie === undefined || memory.cookie() === cookie) return true;
+    line?.post({ tag: 'strangeCookie', login });
+    return false;
   };
 
   const hear = (message: ToTab): void => {
@@ -136,7 +138,8 @@ export function openTab({ base, format, clock, build, memory, onClose }: TabOpti
         heardAt = message.at;
         roundTrip = message.roundTrip;
         line?.post({ tag: 'here' });
-        return checkCookie();
+        cookieIsOurs();
+        return;
       case 'reply': {
         const { id, body } = message;
         heardAt = clock.now();
@@ -224,7 +227,8 @@ export function openTab({ base, format, clock, build, memory, onClose }: TabOpti
         case 'outdated':
           throw new SignedOut('Not signed in');
       }
-      checkCookie();
+      // Nothing is sent under somebody else's name.
+      if (!cookieIsOurs()) throw new SignedOut('The session behind the cookie is another');
       const timeout = options.timeout ?? usualTimeout;
       const reply = await request((id) => ({ tag: 'send', id, request: what, timeout }));
       if (!reply) throw new Unreachable('No answer');

@@ -587,6 +587,24 @@ describe('tabs', () => {
     expect(masks().at(-1)).toBe('call,system');
   });
 
+  test('a mask the PBX may not have taken is sent anew when the session works again', async () => {
+    const { clock, pbx, session } = await signedIn();
+    pbx.reply('*', 'broken');
+    session.onEvents(['Hangup'], () => {});
+    pbx.wake();
+    await clock.settle();
+    expect(session.state.tag).toBe('lost');
+    pbx.heal();
+    await clock.advance(5000);
+    expect(session.state.tag).toBe('live');
+    const last = pbx.asked.findLast((one) => one.action === 'Events');
+    expect(last?.get('EventMask')).toBe('call,system');
+    const drained = pbx.asked.findLastIndex(
+      (one) => one.action === 'WaitEvent' && one.get('Timeout') === '0',
+    );
+    expect(pbx.asked.slice(drained).map((one) => one.action)).toContain('Events');
+  });
+
   test('the mask goes along with a new sign-in', async () => {
     const { clock, pbx, session } = await signedIn();
     session.onEvents(['Hangup'], () => {});
