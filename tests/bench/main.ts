@@ -1,0 +1,184 @@
+/**
+ * The bench: every figure of the README beside the same of something plain, in one run, in turn.
+ * `npm run bench`, or some of its rows: `npm run bench -- --only=reading,painting`.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Browser } from 'playwright';
+import { launch } from '../../e2e/fixtures.ts';
+import { startPbx, type Pbx } from '../../e2e/pbx/index.ts';
+import { record } from './bodies.ts';
+import { servePages, WALL } from './browser.ts';
+import { buildPage, size, type Build } from './build.ts';
+import { manyExtensions } from './changes.ts';
+import { compared, table, type Figure } from './figures.ts';
+import { afterQuiet, besideThePoll, operators } from './operators.ts';
+import { painting } from './painting.ts';
+import { reading } from './reading.ts';
+import { writeRecording } from './recording.ts';
+import { filesOfBoard, firstPaint, ring, signIn, twoTabs } from './shows.ts';
+
+interface Stage {
+  readonly pbx: Pbx;
+  readonly browser: Browser;
+}
+
+/** A PBX of a size, and the rows measured on it. */
+interface Scene {
+  readonly extensions: number;
+  readonly rows: Readonly<Record<string, (stage: Stage) => Promise<readonly Figure[]>>>;
+}
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const HEAP = fileURLToPath(new URL('heap.ts', import.meta.url));
+const option = (name: string): string | undefined =>
+  process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+const only = option('only')?.split(',');
+/** Of each row and side; fewer only to try a row out. */
+const rounds = Number(option('rounds') ?? 5);
+const say = (line: string): void => console.log(`${line}\n`);
+
+const dir = mkdtempSync(join(tmpdir(), 'cordboard-bench-'));
+const recorded = join(dir, 'recording');
+
+async function heap(): Promise<readonly Figure[]> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--expose-gc', '--import', 'tsx', HEAP, recorded, '1000000'],
+    { maxBuffer: 1e7 },
+  );
+  const { early, late, changes } = JSON.parse(stdout) as { early: number; late: number; changes: number };
+  return [
+    compared(
+      'heap after 1,000,000 events against after 10,000 (MB)',
+      late,
+      early,
+      ['≤', 1.2],
+      `${changes} changes of the mirror`,
+    ),
+  ];
+}
+
+const house: Scene = {
+  // With the people of the house and their conference room: sixty.
+  extensions: 33,
+  rows: {
+    async reading({ pbx }) {
+      const recording = await record(pbx, 3);
+      writeFileSync(recorded, writeRecording(recording.bodies));
+      return reading(recording, recorded, { rounds, megabytes: 8, say });
+    },
+    async heap({ pbx }) {
+      const recording = await record(pbx, 3);
+      writeFileSync(recorded, writeRecording(recording.bodies));
+      return heap();
+    },
+    size: async ({ pbx }) => size(built, await filesOfBoard(pbx), say),
+    act: ({ pbx }) => besideThePoll(pbx, rounds),
+    quiet: ({ pbx }) => afterQuiet(pbx, rounds),
+    tabs: ({ pbx }) => twoTabs(pbx, rounds),
+    'painting-60': ({ pbx, browser }) =>
+      painting(
+        pbx,
+        browser,
+        {
+          name: '10/s, 60 extensions',
+          rate: 10,
+          seconds: 8,
+          rounds,
+          ours: manyExtensions(33),
+          against: manyExtensions(33),
+          query: 'show=one',
+          onlyShown: true,
+          viewport: WALL,
+          wanted: { p50: ['≤', 1.3], p95: ['≤', 1.5] },
+        },
+        say,
+      ),
+    ring: ({ pbx, browser }) => ring(pbx, browser, rounds, say),
+    'sign-in': ({ pbx, browser }) => signIn(pbx, browser, rounds, say),
+  },
+};
+
+const thousand: Scene = {
+  extensions: 1000,
+  rows: {
+    operators: ({ pbx }) => operators(pbx, { rounds, seconds: 8, extensions: 1000, say }),
+    'painting-1000': ({ pbx, browser }) =>
+      painting(
+        pbx,
+        browser,
+        {
+          name: '1,000/s, 1,000 extensions',
+          rate: 1000,
+          seconds: 8,
+          rounds,
+          ours: manyExtensions(1000),
+          against: manyExtensions(1000),
+          query: 'show=1000&context=many',
+          onlyShown: false,
+          wanted: { p95: ['≤', 1.5], main: ['≤', 0.4] },
+        },
+        say,
+      ),
+  },
+};
+
+const tenThousand: Scene = {
+  extensions: 10_000,
+  rows: {
+    'painting-10000': ({ pbx, browser }) =>
+      painting(
+        pbx,
+        browser,
+        {
+          name: '1,000/s, 10,000 extensions, against 1,000 plain tiles',
+          rate: 1000,
+          seconds: 8,
+          rounds,
+          ours: manyExtensions(10_000),
+          against: manyExtensions(1000),
+          query: 'show=1000&context=many',
+          onlyShown: false,
+          wanted: { main: ['≤', 0.3], longTasks: ['≤', 0.99] },
+        },
+        say,
+      ),
+    'first-paint': ({ pbx, browser }) => firstPaint(pbx, browser, rounds),
+  },
+};
+
+const isWanted = (name: string): boolean => only?.some((one) => name.startsWith(one)) ?? true;
+
+async function play(scene: Scene, figures: Figure[]): Promise<void> {
+  const rows = Object.entries(scene.rows).filter(([name]) => isWanted(name));
+  if (rows.length === 0) return;
+  const pbx = await startPbx({ extensions: scene.extensions, staticDir: built.dir });
+  const browser = await launch({ 'pbx.test': pbx.address });
+  try {
+    servePages(pbx);
+    for (const [name, measure] of rows) {
+      console.log(`… ${name}`);
+      figures.push(...(await measure({ pbx, browser })));
+    }
+  } finally {
+    await browser.close();
+    await pbx.stop();
+  }
+}
+
+const figures: Figure[] = [];
+let built: Build;
+try {
+  built = await buildPage(join(dir, 'page'));
+  for (const scene of [house, thousand, tenThousand]) await play(scene, figures);
+} finally {
+  rmSync(dir, { recursive: true, force: true });
+}
+say(table(figures));
+writeFileSync(join(ROOT, 'bench.json'), `${JSON.stringify(figures, undefined, 2)}\n`);
+if (figures.some((figure) => !figure.holds)) process.exitCode = 1;
