@@ -22,7 +22,8 @@ export async function orSayWhy(act: () => Promise<void>): Promise<void> {
     await act();
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    if (error instanceof Error && error.cause instanceof Error) console.error(error.cause.message);
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';
+    if (cause !== '' && error instanceof Error && !error.message.includes(cause)) console.error(cause);
     process.exit(1);
   }
 }

@@ -30,11 +30,11 @@ const HELP = `npm start [-- OPTIONS]
 
 await orSayWhy(async () => {
   if (values.help) return console.log(HELP);
-  ensureBuilt();
   await (values.pbx === undefined ? demo() : inFrontOf(values.pbx));
 });
 
 async function demo(): Promise<void> {
+  ensureBuilt();
   console.log('Starting the demo office …');
   const pbx = await startPbx({
     staticDir: DIST,
@@ -64,6 +64,7 @@ Ctrl-C stops the hotel.`);
 
 async function inFrontOf(pbx: string): Promise<void> {
   const page = await servePage(pbx, DIST);
+  ensureBuilt();
   untilToldToEnd(() => page.stop());
   console.log(`
 The page for the PBX at ${pbx}:
