@@ -3,6 +3,8 @@
  * hotel as http://pbx.test (never localhost: a plain http origin lacks navigator.locks, crypto.subtle and the like,
  * as it will in a real hotel), and a page signed in as the receptionist at extension 2000.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   test as base,
   expect,
@@ -110,14 +112,12 @@ export class Board {
     await this.page.mouse.up();
   }
   /** The site lets safe transfers ring this long; takes effect for a page opened afterwards. */
-  static async ringFor(page: Page, seconds: number): Promise<void> {
-    await page.route('**/private/cordboard.json', async (route) => {
-      const answer = await route.fetch();
-      const site = (await answer.json()) as { safe?: object };
-      await route.fulfill({
-        json: { ...site, safe: { context: 'cordboard', exten: 'safe', ...site.safe, seconds } },
-      });
-    });
+  static async ringFor(page: Page, pbx: Pbx, seconds: number): Promise<void> {
+    const file = join(pbx.dir, 'data/static-http/cordboard/private/cordboard.json');
+    const site = JSON.parse(readFileSync(file, 'utf8')) as { readonly safe?: object };
+    await page.route('**/private/cordboard.json', (route) =>
+      route.fulfill({ json: { ...site, safe: { ...site.safe, seconds } } }),
+    );
   }
 }
 
@@ -198,7 +198,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const page = await context.newPage();
       const board = new Board(page);
       const seconds = opening.ringSeconds ?? ringSeconds;
-      if (seconds !== 20) await Board.ringFor(page, seconds);
+      if (seconds !== 20) await Board.ringFor(page, pbx, seconds);
       await page.goto(`http://${opening.through ?? 'pbx'}.test:8088${PAGE}`);
       const account = pbx.accounts[opening.account ?? 'reception'];
       if (shared) await board.isOpen();

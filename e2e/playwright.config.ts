@@ -1,15 +1,16 @@
 import { defineConfig } from '@playwright/test';
 
 /**
- * Gestures in a real browser on the built page, served by a real Asterisk. One worker: the phones of one hotel
- * belong to one test at a time. The PBX's version and the body format come from the environment (e2e/cli/test.mjs).
+ * Gestures in a real browser on the built page, served by a real Asterisk. Each worker has a hotel of its own, whose
+ * phones belong to one test at a time. The PBX's version and the body format come from the environment (e2e/cli/test.mjs).
  */
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
   outputDir: '../.cordboard/browser',
-  workers: 1,
-  fullyParallel: false,
+  globalTeardown: './transfers-table.ts',
+  workers: 2,
+  fullyParallel: true,
   timeout: 45_000,
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env['CI']),

@@ -1,5 +1,5 @@
 /** The table of what every transfer did, printed after the browser tests and kept in docs/transfers.md. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Row {
@@ -10,26 +10,27 @@ export interface Row {
   readonly result: string;
 }
 
-const directory = join(import.meta.dirname, '..', '.cordboard', 'results');
-const fileOf = (version: number, context: boolean): string =>
-  join(directory, `transfers-${version}-${context ? 'with' : 'without'}.json`);
+const directory = join(import.meta.dirname, '..', '.cordboard', 'results', 'transfers');
 
 function rowsOf(version: number, context: boolean): readonly Row[] {
-  const file = fileOf(version, context);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Row[]) : [];
+  const files = existsSync(directory) ? readdirSync(directory).sort() : [];
+  return files
+    .map((file) => JSON.parse(readFileSync(join(directory, file), 'utf8')) as Row)
+    .filter((row) => row.version === version && row.context === context);
 }
 
-/** A passed test adds its row; a row of the same topology and act is replaced. */
-export function keepRow(row: Row): void {
+/** A passed test leaves its row: a file each, as tests run side by side. The numbers keep the order of the tables. */
+export function keepRow(row: Row, order: readonly number[]): void {
   mkdirSync(directory, { recursive: true });
-  const others = rowsOf(row.version, row.context).filter(
-    (one) => one.topology !== row.topology || one.act !== row.act,
+  const name = order.map((one) => String(one).padStart(2, '0')).join('-');
+  writeFileSync(
+    join(directory, `${row.version}-${row.context ? 'with' : 'without'}-${name}.json`),
+    JSON.stringify(row),
   );
-  writeFileSync(fileOf(row.version, row.context), JSON.stringify([...others, row], null, 1));
 }
 
 /** One line a topology, one column an act; a result every row shares stands once, in the column's head. */
-export function markdown(version: number, context: boolean): string {
+function markdown(version: number, context: boolean): string {
   const rows = rowsOf(version, context);
   const acts = [...new Set(rows.map((row) => row.act))];
   const topologies = [...new Set(rows.map((row) => row.topology))];
@@ -47,10 +48,14 @@ export function markdown(version: number, context: boolean): string {
   ].join('\n');
 }
 
-export function printRows(version: number, context: boolean): void {
-  console.log(`\n${markdown(version, context)}`);
+/** After all tests, whichever ran: what they left is printed, and kept in docs/ when asked. */
+export default function printTables(): void {
+  const version = process.env['CORDBOARD_PBX_VERSION'] === '16' ? 16 : 22;
+  for (const context of [true, false]) {
+    if (rowsOf(version, context).length > 0) console.log(`\n${markdown(version, context)}`);
+  }
   if (!process.env['CORDBOARD_WRITE_DOCS']) return;
-  const tables = [22, 16].flatMap((one) => [true, false].map((with_) => markdown(one, with_)));
+  const tables = [22, 16].flatMap((one) => [true, false].map((context) => markdown(one, context)));
   writeFileSync(
     join(import.meta.dirname, '..', 'docs', 'transfers.md'),
     `# What every transfer did

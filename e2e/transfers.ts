@@ -5,7 +5,7 @@
 import { expect, test, version, type Board } from './fixtures.ts';
 import type { Pbx } from './pbx/index.ts';
 import { TOPOLOGIES, type Standing, type Topology } from './topologies.ts';
-import { keepRow, printRows } from './transfers-table.ts';
+import { keepRow } from './transfers-table.ts';
 
 const TARGET = '2004';
 
@@ -133,17 +133,17 @@ const possible = (act: Act, topology: Topology, context: boolean): boolean =>
 
 /** Declares the tests of one house: with the site's context, or without. */
 export function transfers(context: boolean): void {
-  for (const act of ACTS) {
+  for (const [column, act] of ACTS.entries()) {
     test.describe(act.name, () => {
       // Only here does a test wait until the PBX gives up.
       test.use({ ringSeconds: act.name === 'target does not answer' ? 2 : 20 });
-      for (const topology of TOPOLOGIES) {
+      for (const [line, topology] of TOPOLOGIES.entries()) {
         if (possible(act, topology, context)) {
           test(topology.name, async ({ board, pbx }) => {
             const call = await topology.build(pbx);
             await expect(board.card(call.linkedid)).toBeVisible();
             const result = await act.run(board, pbx, call, topology);
-            keepRow({ version, context, topology: topology.name, act: act.name, result });
+            keepRow({ version, context, topology: topology.name, act: act.name, result }, [line, column]);
           });
         } else if (act.name === 'safe') {
           test(`${topology.name}: refused in words`, async ({ board, pbx }) => {
@@ -153,11 +153,13 @@ export function transfers(context: boolean): void {
             await board.page.keyboard.press('Escape');
             await board.drop();
             await stillStands(pbx, call);
-            keepRow({ version, context, topology: topology.name, act: act.name, result: 'refused in words' });
+            keepRow(
+              { version, context, topology: topology.name, act: act.name, result: 'refused in words' },
+              [line, column],
+            );
           });
         }
       }
     });
   }
-  test.afterAll(() => printRows(version, context));
 }
