@@ -76,11 +76,11 @@ export class Board {
     await this.page.getByRole('button', { name: 'Menu', exact: true }).click();
     await this.page.getByRole('menuitem', { name: 'Sign out' }).click();
   }
-  /** Types where to send a call, and takes the first that is found. */
-  async sendTo(linkedid: string, typed: string): Promise<void> {
+  /** Opens the chooser of a call and types where to send it; what is found is offered below. */
+  async typeTarget(linkedid: string, typed: string): Promise<Locator> {
     await this.card(linkedid).getByRole('button', { name: 'Send to…' }).click();
     await this.page.getByRole('dialog').getByRole('combobox').fill(typed);
-    await this.page.keyboard.press('Enter');
+    return this.page.getByRole('dialog').getByRole('option');
   }
   card(linkedid: string): Locator {
     return this.calls.locator(`[data-call="${linkedid}"]`).first();

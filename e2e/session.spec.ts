@@ -49,12 +49,14 @@ test('signing out ends the session on the PBX; a reload asks again', async ({ bo
 });
 
 test('a cookie of somebody else is caught, not used', async ({ open, pbx }) => {
-  const board = await open();
-  const { username, secret } = pbx.accounts.admin;
+  const first = await open();
+  const context = first.page.context();
+  await first.page.close();
   // Another page of this browser signs in as somebody else on the same origin.
-  await board.page.context().clearCookies();
-  const other = await board.page.context().newPage();
+  await context.clearCookies();
+  const other = await context.newPage();
   await other.goto('http://pbx.test:8088/static/cordboard/pbx.json');
+  const { username, secret } = pbx.accounts.admin;
   await other.evaluate(
     async ([name, key]) => {
       const body = new URLSearchParams({ Action: 'Login', Username: name, Secret: key });
@@ -62,9 +64,9 @@ test('a cookie of somebody else is caught, not used', async ({ open, pbx }) => {
     },
     [username, secret] as const,
   );
-  await other.close();
-  await board.page.reload();
-  await expect(board.page.getByLabel('Secret')).toBeVisible();
+  await other.goto(`http://pbx.test:8088${PAGE}`);
+  await expect(other.getByLabel('Secret')).toBeVisible();
+  await expect(other.getByRole('alert')).toContainText('another account');
 });
 
 test('two and five tabs share one session and each shows the same', async ({ open, pbx, faults }) => {
