@@ -103,17 +103,20 @@ export function createOperator(desk: Desk): Operator {
   const { session, tables } = desk;
   const flights = watchFlights(desk);
 
-  /** Whether the site has the safe context; asked once per epoch, undefined until the PBX answered. */
+  /** Whether the site has the safe context; asked once per epoch and place, undefined until the PBX answered. */
   let safe: boolean | undefined;
-  let asked = -1;
+  let asked = '';
   const learn = (): void => {
-    const state = session.state;
-    if (state.tag !== 'live' || state.epoch === asked) return;
-    asked = state.epoch;
-    exists(session, desk.site.safe).then(
-      (there) => (safe = there),
-      () => (safe = undefined),
-    );
+    const { state } = session;
+    if (state.tag !== 'live') return;
+    const place = desk.site.safe;
+    const question = `${state.epoch} ${place.exten}@${place.context}`;
+    if (question === asked) return;
+    asked = question;
+    const answered = (there: boolean | undefined): void => {
+      if (question === asked) safe = there;
+    };
+    exists(session, place).then(answered, () => answered(undefined));
   };
   learn();
   const undoState = session.onState(learn);
@@ -590,6 +593,7 @@ export function createOperator(desk: Desk): Operator {
       }
     },
     drop(call, target): Drop {
+      learn();
       if (target.kind === 'park') {
         const park = parkCommand(call);
         return park.refused
