@@ -2,6 +2,7 @@
 import {
   readRawman,
   Refused,
+  SignedOut,
   Unreachable,
   type Clock,
   type Message,
@@ -116,6 +117,7 @@ export function fakeSession(): FakeSession {
     signOut: () => Promise.resolve(),
     tryNow() {},
     send(request) {
+      if (state.tag !== 'live') return Promise.reject(new SignedOut('nobody is signed in'));
       sent.push(request);
       return new Promise<Reply>((resolve, reject) => {
         const answer = (items: readonly Message[] | Error): void => {
