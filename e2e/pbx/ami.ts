@@ -55,6 +55,14 @@ export async function openAmi(
   return ami;
 }
 
+/** An action that must succeed. */
+export async function demand(ami: RawAmi, name: string, headers: AmiHeaders): Promise<void> {
+  const [reply] = await ami.action(name, headers);
+  if (reply?.get('Response') !== 'Success') {
+    throw new Error(`${name} ${JSON.stringify(headers)}: ${reply?.get('Message') ?? 'no reply'}`);
+  }
+}
+
 function dial(address: string, port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, address);

@@ -402,17 +402,19 @@ ${options.cordboardContext ? `\n${CORDBOARD_CONTEXT}` : ''}${
 [many]
 #include "many.conf"
 
-; Changes the devices of [many] as evenly as it can: FLOOD_RATE a second, FLOOD_COUNT devices, FLOOD_TOTAL changes.
+; Changes the devices of [many] evenly: FLOOD_RATE a second, FLOOD_TOTAL in all, FLOOD_BATCH at a step, over
+; FLOOD_COUNT devices from FLOOD_FIRST on. A step makes as few events of its own as it can.
 [flood]
 exten => run,1,Answer()
- same => n,Set(BEGAN=\${STRFTIME(,,%s%3q)})
- same => n,Set(DONE=0)
+ same => n,MSet(BEGAN=\${STRFTIME(,,%s%3q)},DONE=0)
  same => n(loop),Set(DUE=$[(\${STRFTIME(,,%s%3q)} - \${BEGAN}) * \${FLOOD_RATE} / 1000])
- same => n,While($[\${DONE} < \${DUE} & \${DONE} < \${FLOOD_TOTAL}])
- same => n,Set(DEVICE_STATE(Custom:many$[\${FLOOD_FIRST} + \${DONE} % \${FLOOD_COUNT}])=\${IF($[\${DONE} / \${FLOOD_COUNT} % 2]?NOT_INUSE:INUSE)})
- same => n,Set(DONE=$[\${DONE} + 1])
- same => n,EndWhile()
- same => n,Wait(0.01)
+ same => n(step),GotoIf($[\${DONE} + \${FLOOD_BATCH} > \${DUE} | \${DONE} >= \${FLOOD_TOTAL}]?wait)
+ same => n,Goto(by\${FLOOD_BATCH})
+ same => n(by1),MSet(${floodStep(1)})
+ same => n,Goto(step)
+ same => n(by5),MSet(${floodStep(5)})
+ same => n,Goto(step)
+ same => n(wait),Wait(0.01)
  same => n,GotoIf($[\${DONE} < \${FLOOD_TOTAL}]?loop)
  same => n,Set(GLOBAL(FLOOD_\${FLOOD_NAME})=\${DONE} $[\${STRFTIME(,,%s%3q)} - \${BEGAN}])
  same => n,Hangup()
@@ -420,6 +422,15 @@ exten => hold,1,Wait(86400)
 `
       : ''
   }`;
+}
+
+/** Turns so many devices over: whatever a device was, it is something else afterwards. */
+function floodStep(changes: number): string {
+  const turns = Array.from({ length: changes }, (_one, index) => {
+    const device = `Custom:many$[\${FLOOD_FIRST} + (\${DONE} + ${index}) % \${FLOOD_COUNT}]`;
+    return `DEVICE_STATE(${device})=\${IF($["\${DEVICE_STATE(${device})}" = "INUSE"]?NOT_INUSE:INUSE)}`;
+  });
+  return [...turns, `DONE=$[\${DONE} + ${changes}]`].join(',');
 }
 
 function personLines(one: Person, voicemail: boolean): string {

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { claimAddresses } from './address.ts';
-import { openAmi, type AmiHeaders, type RawAmi } from './ami.ts';
+import { demand, openAmi, type RawAmi } from './ami.ts';
 import { findAsterisk, type Asterisk } from './asterisk.ts';
 import { houseFiles, type Account, type Waits } from './conf.ts';
 import { DEVICES, PARKING, TRUNK } from './hotel.ts';
@@ -394,14 +394,6 @@ async function reach(running: Running, address: string, who: Account, events: st
     },
     60_000,
   );
-}
-
-/** An action that must succeed. */
-async function demand(ami: RawAmi, name: string, headers: AmiHeaders): Promise<void> {
-  const [reply] = await ami.action(name, headers);
-  if (reply?.get('Response') !== 'Success') {
-    throw new Error(`${name} ${JSON.stringify(headers)}: ${reply?.get('Message') ?? 'no reply'}`);
-  }
 }
 
 async function commandOn(ami: RawAmi, command: string): Promise<string> {
