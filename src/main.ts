@@ -20,11 +20,7 @@ const baseOf = (path: string): string => /^(.*?)\/static\//.exec(path)?.[1] ?? '
 /** Another language is one more file `src/words/xx.ts` exporting `xx`; each is loaded when it is chosen. */
 const languages = Object.fromEntries(
   Object.entries(
-    import.meta.glob<Readonly<Record<string, Dictionary>>>([
-      './words/*.ts',
-      '!./words/en.ts',
-      '!./words/index.ts',
-    ]),
+    import.meta.glob<Readonly<Record<string, Dictionary>>>(['./words/??.ts', '!./words/en.ts']),
   ).map(([path, load]) => {
     const code = path.replace(/^.*\/|\.ts$/g, '');
     return [

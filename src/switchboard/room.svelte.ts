@@ -163,7 +163,8 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
   }
   /** Runs an act, asking first where it cannot be taken back. */
   function run(command: Command, call?: Call): void {
-    if (command.refused !== undefined) ui.announcer.tell({ ok: false, said: command.refused });
+    if (command.refused !== undefined)
+      ui.announcer.tell({ ok: false, said: command.refused }, { passing: true });
     else if (command.confirm) asking = command;
     else void perform(command, call);
   }
@@ -174,7 +175,7 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
     if (over === undefined || lifted === undefined) return;
     const command = previewOf(over.spot, over.drop);
     const why = command?.refused ?? (command === undefined ? over.drop.refused : undefined);
-    if (why !== undefined) ui.announcer.say(say('drag.refused', { why, caller: lifted.who }));
+    if (why !== undefined) ui.announcer.say(why);
     else if (command !== undefined) ui.announcer.say(command.consequence);
   };
 
@@ -257,7 +258,7 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
       return sending;
     },
     sendTo(call: Call | undefined) {
-      if (call === undefined) ui.announcer.tell({ ok: false, said: say('typed.noCall') });
+      if (call === undefined) ui.announcer.tell({ ok: false, said: say('typed.noCall') }, { passing: true });
       else sending = call;
     },
     sendingDone() {
@@ -330,12 +331,11 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
     letGo(call: Call, spot: Spot) {
       const drop = operator.drop(call, spot.target);
       const command = previewOf(spot, drop);
-      const caller = lifted?.who ?? who(call);
       lifted = undefined;
       over = undefined;
       if (command === undefined || command.refused !== undefined) {
         const why: Say = command?.refused ?? drop.refused ?? say('no.changed');
-        ui.announcer.tell({ ok: false, said: say('drag.refused', { why, caller }) }, { passing: true });
+        ui.announcer.tell({ ok: false, said: why }, { passing: true });
       } else run(command, call);
     },
     putBack() {
