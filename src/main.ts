@@ -11,28 +11,12 @@ import {
   createPreferences,
   createTheme,
 } from './ui/index.ts';
-import { en, say, type Dictionary } from './words/index.ts';
+import { en, say } from './words/index.ts';
+import { languages } from './words/languages.ts';
 import './ui/theme.css';
 
 /** `/asterisk/static/cordboard/index.html` → `/asterisk`: what stands in front of `/rawman` on this PBX. */
 const baseOf = (path: string): string => /^(.*?)\/static\//.exec(path)?.[1] ?? '';
-
-/** Another language is one more file `src/words/xx.ts` exporting `xx`; each is loaded when it is chosen. */
-const languages = Object.fromEntries(
-  Object.entries(
-    import.meta.glob<Readonly<Record<string, Dictionary>>>(['./words/??.ts', '!./words/en.ts']),
-  ).map(([path, load]) => {
-    const code = path.replace(/^.*\/|\.ts$/g, '');
-    return [
-      code,
-      async () => {
-        const dictionary = (await load())[code];
-        if (dictionary === undefined) throw new Error(`${path} exports no ${code}`);
-        return dictionary;
-      },
-    ];
-  }),
-);
 
 async function readOpenFile() {
   try {
