@@ -3,7 +3,8 @@
  * SharedWorker, or in a tab where there is none, or in Node. The secret lives in `account` here and nowhere else.
  */
 import { backoff } from './backoff.ts';
-import { decode, formatOf, type FormatName } from './body.ts';
+import { formatOf, type FormatName } from './body.ts';
+import { decode } from './bytes.ts';
 import type { Clock } from './clock.ts';
 import { events, logoff } from './actions.ts';
 import { AmiError, NotAllowed, NotAmi, Refused, SignedOut, Unreachable } from './errors.ts';
@@ -12,7 +13,7 @@ import { countSessions, discover, LoginRefused, pingOnce, refusalOf, signIn } fr
 import { maskFor } from './mask.ts';
 import { startPoll, type Over, type Poll } from './poll.ts';
 import { toFailure, type Line, type Remembered, type ToHost, type ToTab, type WantedNames } from './port.ts';
-import type { Refusal, Request, SessionState, Site, Undo } from './types.ts';
+import type { Frame, Refusal, Request, SessionState, Site, Undo } from './types.ts';
 
 /** Milliseconds between two Pings: how old "heard" may become, and how soon a dead network is noticed. */
 const beatEvery = 15_000;
@@ -60,6 +61,9 @@ export interface Host {
 interface Tab {
   readonly line: Pick<Line<ToTab, ToHost>, 'post'>;
   wants: WantedNames;
+  /** Tabs that want the same have the same. */
+  key: string;
+  frame: (bytes: Uint8Array) => Frame;
   /** When it last said anything. */
   heardAt: number;
   asleep: boolean;
@@ -72,6 +76,7 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
   let wire: Wire = createWire({ base, format: formatOf(formatName), fetch, clock });
   /** Our own requests: mxml would lose the case of the action names. */
   const own: Wire = createWire({ base, format: formatOf('rawman'), fetch, clock });
+  let frameOwn = wire.format.framer(hostWants);
   let started = false;
 
   let state: SessionState = { tag: 'connecting', user: undefined };
@@ -111,21 +116,20 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
     heardAt = clock.now();
   };
 
-  const deliver = (body: string): void => {
+  const deliver = (bytes: Uint8Array): void => {
     // Tabs usually want the same: cut it out once.
     const cut = new Map<string, string>();
     const at = clock.now();
     for (const tab of tabs) {
       if (tab.asleep || tab.wants.length === 0) continue;
-      const key = tab.wants === '*' ? '*' : tab.wants.join(' ');
-      let text = cut.get(key);
+      let text = cut.get(tab.key);
       if (text === undefined) {
-        text = wire.format.frame(body, tab.wants === '*' ? '*' : new Set(tab.wants)).text;
-        cut.set(key, text);
+        text = tab.frame(bytes).text;
+        cut.set(tab.key, text);
       }
       if (text !== '') tab.line.post({ tag: 'events', text, at });
     }
-    if (wire.format.frame(body, hostWants).text !== '') lookAgain(course);
+    if (frameOwn(bytes).text !== '') lookAgain(course);
   };
 
   // ---- the course of the session
@@ -418,14 +422,23 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
     }
   };
 
-  const start = (hello: ToHost & { readonly tag: 'hello' }): void => {
+  /** The first tab decides on the format, and brings what is remembered of a session. */
+  const start = ({ format, remembered }: ToHost & { readonly tag: 'hello' }): (() => void) => {
     started = true;
-    formatName = hello.format;
-    wire = createWire({ base, format: formatOf(formatName), fetch, clock });
-    if (account) return;
-    const { remembered } = hello;
-    if (remembered) void resume(remembered.user, undefined, remembered.cookie);
-    else refuse('signedOut');
+    formatName = format;
+    wire = createWire({ base, format: formatOf(format), fetch, clock });
+    frameOwn = wire.format.framer(hostWants);
+    return () => {
+      if (account) return;
+      if (remembered) void resume(remembered.user, undefined, remembered.cookie);
+      else refuse('signedOut');
+    };
+  };
+
+  const want = (tab: Tab, wants: WantedNames): void => {
+    tab.wants = wants;
+    tab.key = String(wants);
+    tab.frame = wire.format.framer(wants === '*' ? '*' : new Set(wants));
   };
 
   const hear = (tab: Tab, message: ToHost): void => {
@@ -436,17 +449,19 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
       adaptMask();
     }
     switch (message.tag) {
-      case 'hello':
-        tab.wants = message.wants;
+      case 'hello': {
+        const begin = started ? undefined : start(message);
         epoch = Math.max(epoch, message.epoch);
+        want(tab, message.wants);
         tabs.add(tab);
-        tab.line.post({ tag: 'welcome', build, format: started ? formatName : message.format });
-        if (!started) start(message);
+        tab.line.post({ tag: 'welcome', build, format: formatName });
+        begin?.();
         tab.line.post({ tag: 'state', state, login });
         tab.line.post({ tag: 'heard', at: heardAt, roundTrip });
         return adaptMask();
+      }
       case 'wants':
-        tab.wants = message.wants;
+        want(tab, message.wants);
         return adaptMask();
       case 'send':
         return void answer(tab, message.id, message.request, message.timeout);
@@ -485,7 +500,7 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
 
   return {
     attach(line) {
-      const tab: Tab = { line, wants: [], heardAt: clock.now(), asleep: false };
+      const tab: Tab = { line, wants: [], key: '', frame: frameOwn, heardAt: clock.now(), asleep: false };
       return (message) => hear(tab, message);
     },
     retire() {

@@ -2,7 +2,8 @@
  * One request, one answer. Asterisk's HTTP server takes POST bodies of `application/x-www-form-urlencoded` up to
  * 40,960 bytes, keeps at most 128 headers of them and drops the rest *silently*: hence the limits here, below its own.
  */
-import { decode, type Format } from './body.ts';
+import type { Format } from './body.ts';
+import { decode } from './bytes.ts';
 import type { Clock } from './clock.ts';
 import { AmiError, NotAmi, Refused, Unreachable, Unsendable } from './errors.ts';
 import type { Message, Request } from './types.ts';

@@ -1,5 +1,6 @@
 /** Public names of the wire, one by one. */
 export type {
+  Frame,
   Message,
   Refusal,
   Reply,
@@ -9,14 +10,15 @@ export type {
   SessionState,
   Site,
   Undo,
+  Wants,
 } from './types.ts';
 export type { Actions, Value } from './catalogue.ts';
 export type { Clock } from './clock.ts';
-export type { FormatName, Frame, Wants } from './body.ts';
+export type { FormatName } from './body.ts';
 export { AmiError, NotAllowed, NotAmi, Refused, SignedOut, Unreachable, Unsendable } from './errors.ts';
-export { decode, unescapeC } from './body.ts';
-export { frameRawman, readRawman } from './rawman.ts';
-export { foldName, frameMxml, readMxml } from './mxml.ts';
+export { decode, unescapeC } from './bytes.ts';
+export { rawmanFramer, readRawman } from './rawman.ts';
+export { foldName, mxmlFramer, readMxml } from './mxml.ts';
 export { systemClock } from './clock.ts';
 export { createCookieJar, hostSession, hostSessions, type CookieJar } from './node.ts';
 export {

@@ -9,8 +9,8 @@
  * - from the first line without a colon on, everything up to the message's end is loose text (`opaque_data`);
  * - a ChanVariable's channel name containing a colon is cut there.
  */
-import type { Frame, Wants } from './body.ts';
-import type { Message } from './types.ts';
+import { decode } from './bytes.ts';
+import type { Frame, Message, Wants } from './types.ts';
 
 const SINGLE_QUOTE = 39;
 
@@ -26,8 +26,12 @@ export function readMxml(body: string): Message[] {
   return messages;
 }
 
-/** The wanted events of a WaitEvent body, cut out without reading the others. */
-export function frameMxml(body: string, wants: Wants): Frame {
+/** Cuts the wanted events out of WaitEvent bodies without reading the others. */
+export function mxmlFramer(wants: Wants): (bytes: Uint8Array) => Frame {
+  return (bytes) => frame(decode(bytes), wants);
+}
+
+function frame(body: string, wants: Wants): Frame {
   let events = 0;
   let complete = false;
   let text = '';

@@ -12,7 +12,7 @@
  * has not yet noticed to be dead and which would swallow the next events.
  */
 import { waitEvent } from './actions.ts';
-import { decode } from './body.ts';
+import { decode } from './bytes.ts';
 import type { Clock } from './clock.ts';
 import { NotAmi, Unreachable } from './errors.ts';
 import { judge, type Wire } from './http.ts';
@@ -30,6 +30,8 @@ const busyGap = 75;
 /** The same for polls that came back early and empty: events the account may not see (≤ 22.10), httptimeout ≤ 10 s. */
 const emptyBurst = 6;
 const emptyGap = 250;
+/** The first message of a WaitEvent body is short. */
+const headBytes = 1000;
 /** Superseded twice within this: somebody else polls on our session and will not stop. */
 const fightWithin = 60_000;
 
@@ -117,7 +119,7 @@ export interface PollOptions {
   readonly clock: Clock;
   readonly drain: boolean;
   /** A whole body with events in it. */
-  onBody(body: string): void;
+  onBody(bytes: Uint8Array): void;
   /** The PBX answered. */
   onHeard(): void;
   /** Polling works again, and events may have been missed before. */
@@ -139,6 +141,29 @@ export function startPoll(options: PollOptions): Poll {
   let stopped = false;
   let abort = new AbortController();
   let stopTimer = (): void => {};
+  const count = wire.format.framer(new Set());
+
+  /** What a WaitEvent body amounts to. */
+  const read = (bytes: Uint8Array, at: number, took: number, asked: number): Outcome => {
+    const head = decode(bytes.subarray(0, headBytes)).trim();
+    if (head === '' || /^<ajax-response>\s*<\/ajax-response>$/.test(head)) return { tag: 'superseded', at };
+    const verdict = judge(wire.format.read(head)[0]);
+    switch (verdict.tag) {
+      case 'denied':
+        return { tag: 'denied' };
+      case 'shuttingDown':
+        return { tag: 'failed', at, error: new NotAmi('Asterisk is shutting down', 503) };
+      case 'refused':
+        return { tag: 'failed', at, error: new NotAmi(verdict.message, 200) };
+      case 'notAmi':
+        return { tag: 'failed', at, error: new NotAmi('The answer is not AMI', 200) };
+      case 'fine': {
+        const { complete, events } = count(bytes);
+        if (!complete) return { tag: 'failed', at, error: new NotAmi('The answer was cut', 200) };
+        return events > 0 ? { tag: 'events', at } : { tag: 'empty', at, took, asked };
+      }
+    }
+  };
 
   const step = async (drain: boolean): Promise<void> => {
     const mine = new AbortController();
@@ -146,23 +171,22 @@ export function startPoll(options: PollOptions): Poll {
     const began = clock.now();
     const asked = drain ? 0 : parkSeconds;
     let outcome: Outcome;
-    let body = '';
+    let bytes: Uint8Array = new Uint8Array();
     try {
-      const bytes = await wire.ask(waitEvent({ Timeout: asked }), {
+      bytes = await wire.ask(waitEvent({ Timeout: asked }), {
         timeout: asked * 1000 + grace,
         ahead: true,
         signal: mine.signal,
       });
       if (isStopped()) return;
       options.onHeard();
-      body = decode(bytes);
-      outcome = read(wire, body, clock.now(), clock.now() - began, asked * 1000);
+      outcome = read(bytes, clock.now(), clock.now() - began, asked * 1000);
     } catch (error) {
       if (isStopped()) return;
       if (!(error instanceof Unreachable || error instanceof NotAmi)) throw error;
       outcome = { tag: 'failed', at: clock.now(), error };
     }
-    if (outcome.tag === 'events') options.onBody(body);
+    if (outcome.tag === 'events') options.onBody(bytes);
     if (isStopped()) return;
     const [after, next] = decide(memory, outcome);
     memory = after;
@@ -192,30 +216,3 @@ export function startPoll(options: PollOptions): Poll {
     giveUp: () => abort.abort(),
   };
 }
-
-/** What a WaitEvent body amounts to. */
-function read(wire: Wire, body: string, at: number, took: number, asked: number): Outcome {
-  const trimmed = body.trim();
-  if (trimmed === '' || /^<ajax-response>\s*<\/ajax-response>$/.test(trimmed)) {
-    return { tag: 'superseded', at };
-  }
-  const verdict = judge(wire.format.read(body.slice(0, headChars))[0]);
-  switch (verdict.tag) {
-    case 'denied':
-      return { tag: 'denied' };
-    case 'shuttingDown':
-      return { tag: 'failed', at, error: new NotAmi('Asterisk is shutting down', 503) };
-    case 'refused':
-      return { tag: 'failed', at, error: new NotAmi(verdict.message, 200) };
-    case 'notAmi':
-      return { tag: 'failed', at, error: new NotAmi('The answer is not AMI', 200) };
-    case 'fine': {
-      const frame = wire.format.frame(body, new Set());
-      if (!frame.complete) return { tag: 'failed', at, error: new NotAmi('The answer was cut', 200) };
-      return frame.events > 0 ? { tag: 'events', at } : { tag: 'empty', at, took, asked };
-    }
-  }
-}
-
-/** The first message of a WaitEvent body is short. */
-const headChars = 1000;

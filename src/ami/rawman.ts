@@ -3,8 +3,8 @@
  * into further lines; they are kept as `loose`. Seen and tolerated (Asterisk 16 and 22): bare `\n`, blank lines in
  * a row, lines without a colon, messages that begin with neither Response nor Event, a missing last blank line.
  */
-import type { Frame, Wants } from './body.ts';
-import type { Message } from './types.ts';
+import { decode } from './bytes.ts';
+import type { Frame, Message, Wants } from './types.ts';
 
 const LF = 10;
 const CR = 13;
@@ -20,33 +20,118 @@ export function readRawman(body: string): Message[] {
   return messages;
 }
 
-/** The wanted events of a WaitEvent body, cut out without reading the others. */
-export function frameRawman(body: string, wants: Wants): Frame {
-  const bounds = new Bounds(body);
-  let events = 0;
-  let complete = false;
-  let text = '';
-  // Neighbours that are wanted are taken in one piece.
-  let from = -1;
-  while (bounds.next()) {
-    let wanted = false;
-    if (body.startsWith('Event: ', bounds.start)) {
-      const name = firstValue(body, bounds.start + 7, bounds.end);
-      if (name === 'WaitEventComplete') complete = true;
-      else {
-        events += 1;
-        wanted = wants === '*' || wants.has(name);
+/**
+ * Cuts the wanted events out of WaitEvent bodies, given as bytes: the others are neither read nor even decoded, so
+ * that a flood nobody asked for costs a look at every second byte.
+ */
+export function rawmanFramer(wants: Wants): (bytes: Uint8Array) => Frame {
+  const wanted = wants === '*' ? undefined : byLength(wants);
+  return (bytes) => {
+    const { length } = bytes;
+    const ranges: number[] = [];
+    let events = 0;
+    let complete = false;
+    let at = skipBlank(bytes, 0);
+    while (at < length) {
+      const end = blankLine(bytes, at);
+      const next = skipBlank(bytes, end);
+      if (isEvent(bytes, at)) {
+        let stop = at + EVENT.length;
+        while (stop < end && bytes[stop] !== CR && bytes[stop] !== LF) stop += 1;
+        if (isAt(bytes, at + EVENT.length, stop, COMPLETE)) complete = true;
+        else {
+          events += 1;
+          if (!wanted || isOneOf(bytes, at + EVENT.length, stop, wanted)) {
+            // Neighbours that are wanted are taken in one piece.
+            if (ranges.at(-1) === at) ranges[ranges.length - 1] = next;
+            else ranges.push(at, next);
+          }
+        }
       }
+      at = next;
     }
-    if (wanted) {
-      if (from === -1) from = bounds.start;
-    } else if (from !== -1) {
-      text += body.slice(from, bounds.start);
-      from = -1;
-    }
+    return { text: decodeRanges(bytes, ranges), events, complete };
+  };
+}
+
+const asBytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const EVENT = asBytes('Event: ');
+const COMPLETE = asBytes('WaitEventComplete');
+
+/** Names by their length in bytes. */
+function byLength(names: Iterable<string>): readonly (readonly Uint8Array[])[] {
+  const lists: Uint8Array[][] = [];
+  for (const name of names) {
+    const bytes = asBytes(name);
+    (lists[bytes.length] ??= []).push(bytes);
   }
-  if (from !== -1) text += body.slice(from);
-  return { text, events, complete };
+  return lists;
+}
+
+function isEvent(bytes: Uint8Array, at: number): boolean {
+  return isAt(bytes, at, at + EVENT.length, EVENT);
+}
+
+function isOneOf(
+  bytes: Uint8Array,
+  at: number,
+  stop: number,
+  names: readonly (readonly Uint8Array[])[],
+): boolean {
+  const same = names[stop - at];
+  if (same) for (const name of same) if (isAt(bytes, at, stop, name)) return true;
+  return false;
+}
+
+function isAt(bytes: Uint8Array, at: number, stop: number, name: Uint8Array): boolean {
+  if (stop - at !== name.length) return false;
+  for (let index = 0; index < name.length; index += 1) if (bytes[at + index] !== name[index]) return false;
+  return true;
+}
+
+/** Behind the line ends that stand here. */
+function skipBlank(bytes: Uint8Array, from: number): number {
+  let at = from;
+  for (;;) {
+    if (bytes[at] === LF) at += 1;
+    else if (bytes[at] === CR && (bytes[at + 1] === LF || at + 1 === bytes.length)) at += 2;
+    else return Math.min(at, bytes.length);
+  }
+}
+
+/**
+ * The line end before the next blank line, or the end. A blank line is `\n\n` or `\n\r\n`: of two neighbouring bytes
+ * at least one of it is looked at when every second byte is.
+ */
+function blankLine(bytes: Uint8Array, from: number): number {
+  const { length } = bytes;
+  for (let at = from + 1; at < length; at += 2) {
+    const code = bytes[at];
+    if (code === LF) {
+      const before = bytes[at - 1];
+      if (before === LF) return at - 1;
+      if (before === CR && bytes[at - 2] === LF) return at - 2;
+      const after = bytes[at + 1];
+      if (after === LF || (after === CR && bytes[at + 2] === LF)) return at;
+    } else if (code === CR && bytes[at - 1] === LF && bytes[at + 1] === LF) return at - 1;
+  }
+  return length;
+}
+
+function decodeRanges(bytes: Uint8Array, ranges: readonly number[]): string {
+  const [first = 0, last = 0] = ranges;
+  if (ranges.length <= 2) return first === last ? '' : decode(bytes.subarray(first, last));
+  let size = 0;
+  for (let index = 0; index < ranges.length; index += 2)
+    size += (ranges[index + 1] ?? 0) - (ranges[index] ?? 0);
+  const joined = new Uint8Array(size);
+  let at = 0;
+  for (let index = 0; index < ranges.length; index += 2) {
+    const part = bytes.subarray(ranges[index], ranges[index + 1]);
+    joined.set(part, at);
+    at += part.length;
+  }
+  return decode(joined);
 }
 
 /** Walks over a body from message to message. */

@@ -1,5 +1,6 @@
 /** A tab's end of the line: the Session others use. Can be put on another line when the host has moved. */
-import { decode, formatOf, type Format, type FormatName } from './body.ts';
+import { formatOf, type Format, type FormatName } from './body.ts';
+import { decode } from './bytes.ts';
 import type { Clock } from './clock.ts';
 import { SignedOut, Unreachable } from './errors.ts';
 import {

@@ -9,7 +9,7 @@ export interface Message {
   readonly kind: 'response' | 'event' | 'other';
   /** The first header's value: `Success`, `Hangup`; empty when `other`. */
   readonly name: string;
-  /** First value of a header, by name without regard to case; undefined when absent. */
+  /** First value of a header, spelled so, or else in any other case; undefined when absent. */
   get(header: string): string | undefined;
   /** All values of a repeated header (Variable, Output, ChanVariable), in order. */
   all(header: string): readonly string[];
@@ -127,6 +127,7 @@ export interface Session {
   readonly heardAt: number;
   /** Milliseconds the last Ping took there and back; undefined before the first. */
   readonly roundTrip: number | undefined;
+  /** Ends when the session is live or refused, never rejects: `state` says which, and why. */
   signIn(credentials: { readonly username: string; readonly secret: string }): Promise<void>;
   /** Ends the session on the PBX, for every tab. */
   signOut(): Promise<void>;
@@ -135,4 +136,17 @@ export interface Session {
   /** Only while `live`; otherwise rejects at once. */
   send(request: Request, options?: SendOptions): Promise<Reply>;
   close(): void;
+}
+
+/** Names of events somebody wants; '*' = all. */
+export type Wants = ReadonlySet<string> | '*';
+
+/** A WaitEvent body by scanning: what is wanted, and how much else there was. */
+export interface Frame {
+  /** The wanted events' own text, for the same format's reader. */
+  readonly text: string;
+  /** Events in the body, wanted or not; WaitEventComplete is none. */
+  readonly events: number;
+  /** WaitEventComplete was there: the body is whole. */
+  readonly complete: boolean;
 }

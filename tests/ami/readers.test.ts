@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { foldName, frameMxml, frameRawman, readMxml, readRawman } from '../../src/ami/index.ts';
+import { foldName, mxmlFramer, rawmanFramer, readMxml, readRawman, type Wants } from '../../src/ami/index.ts';
 import { fold, writeMxml, writeRawman, type Line } from './write.ts';
 
 /** Any text a header can carry: everything but line breaks. */
@@ -208,9 +208,10 @@ describe('mxml', () => {
 });
 
 describe.each([
-  ['rawman', frameRawman, readRawman, (written: readonly (readonly Line[])[]) => writeRawman(written)],
-  ['mxml', frameMxml, readMxml, writeMxml],
-])('framing %s', (_, frame, read, write) => {
+  ['rawman', rawmanFramer, readRawman, (written: readonly (readonly Line[])[]) => writeRawman(written)],
+  ['mxml', mxmlFramer, readMxml, writeMxml],
+])('framing %s', (_, framer, read, write) => {
+  const frame = (body: string, wants: Wants) => framer(wants)(new TextEncoder().encode(body));
   const events = fc.array(
     fc
       .tuple(fc.constantFrom('Hangup', 'VarSet', 'Newexten'), fc.array(header, { maxLength: 5 }))

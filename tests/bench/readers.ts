@@ -1,8 +1,8 @@
 /** The readers that are compared: ours, and those of four npm packages behind a socket that never was connected. */
 import { createRequire } from 'node:module';
 import net from 'node:net';
-import { decode } from '../../src/ami/body.ts';
-import { frameRawman, readRawman } from '../../src/ami/rawman.ts';
+import { decode } from '../../src/ami/bytes.ts';
+import { rawmanFramer, readRawman } from '../../src/ami/rawman.ts';
 import type { Message } from '../../src/ami/index.ts';
 import { mirroredEvents } from '../../src/pbx/mirror.ts';
 import { reduce } from '../../src/pbx/reduce.ts';
@@ -18,15 +18,16 @@ interface Emitter {
   on(event: string, listener: (message: object) => void): unknown;
 }
 
-/** The socket a package opens while `open` runs, fed by us as the kernel would. */
+/** The socket a package opens while `open` runs, fed by us as the kernel would; it never connects and never writes. */
 function fed(open: () => void): Promise<net.Socket> {
-  const { connect, write } = net.Socket.prototype;
   return new Promise((resolve) => {
-    net.Socket.prototype.connect = function (this: net.Socket) {
-      resolve(this);
-      return this;
-    } as typeof connect;
-    net.Socket.prototype.write = (() => true) as typeof write;
+    Object.defineProperty(net.Socket.prototype, 'connect', {
+      value(this: net.Socket) {
+        resolve(this);
+        return this;
+      },
+    });
+    Object.defineProperty(net.Socket.prototype, 'write', { value: () => true });
     open();
   });
 }
@@ -60,12 +61,12 @@ const allFields: Make = (count) => (body) => {
 
 /** What the mirror asks of each event: found out by letting its reducers read the same events once. */
 const neededFields: Make = (count) => {
-  const wants = new Set(mirroredEvents);
+  const frame = rawmanFramer(new Set(mirroredEvents));
   const needed = new Map<string, Set<string>>();
   const tables = emptyTables();
   let learnt = 0;
   return (body) => {
-    const messages = readRawman(frameRawman(decode(body), wants).text);
+    const messages = readRawman(frame(body).text);
     if (learnt < 200) {
       learnt += 1;
       for (const message of messages) learn(message);
