@@ -144,8 +144,9 @@ type ValueOf<M> = M extends ReadonlyMap<string, infer V> ? V : never;
 const relistAfter = 300;
 /** Between two listings of an audit: what is only in flight has arrived by then. */
 const secondLook = 1500;
-/** Entities compared before the page gets its turn. */
+/** Entities compared before the page gets its turn: while it is used, and while it waits for its first snapshot. */
 const slice = 400;
+const firstSlice = 2500;
 
 export function createMirror(session: Session, options: MirrorOptions): Mirror {
   const { clock } = options;
@@ -248,10 +249,11 @@ export function createMirror(session: Session, options: MirrorOptions): Mirror {
   async function compareInSlices(lists: Lists): Promise<readonly Difference[]> {
     const found: Difference[] = [];
     let looked = 0;
+    const most = ready ? slice : firstSlice;
     for (const difference of differences(tables, lists)) {
       if (difference) found.push(difference);
       looked += 1;
-      if (looked % slice === 0) await breathe(0);
+      if (looked % most === 0) await breathe(0);
     }
     return found;
   }

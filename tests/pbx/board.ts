@@ -38,10 +38,10 @@ export function board() {
   return {
     tables: tables as Tables,
     /** The changes an event makes, applied. */
-    feed(name: string, fields: Fields, now = NOW): readonly Change[] {
+    feed: (name: string, fields: Fields, now = NOW): readonly Change[] => {
       const changes = reduce(tables, event(name, fields), now);
       for (const { table, id, value } of changes) {
-        const of: Map<string, unknown> = tables[table];
+        const of = tables[table] as Map<string, unknown>;
         if (value === undefined) of.delete(id);
         else of.set(id, value);
       }
@@ -85,7 +85,7 @@ export interface Mirrored {
   readonly mirror: Mirror;
   readonly session: FakeSession;
   readonly clock: FakeClock;
-  emit(name: string, fields: Fields): void;
+  readonly emit: (name: string, fields: Fields) => void;
 }
 
 /** A mirror that has taken its snapshot of these lists. */
