@@ -179,6 +179,9 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
     else if (command !== undefined) ui.announcer.say(command.consequence);
   };
 
+  /** The key of an act, as this person has set it. Fetching a parked caller and a ringing one is one key. */
+  const keyOf = ({ id, key }: Command): string | undefined =>
+    key === undefined ? undefined : ui.keys.patterns({ id: id === 'fetch' ? 'pickUp' : id, keys: [key] })[0];
   const choiceOf = (command: Command, call: Call | undefined): MenuChoice => ({
     id: command.id,
     label: t(command.label),
@@ -186,7 +189,7 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
     detail:
       command.icon === 'presence' ? undefined : [command.consequence, ...command.notes].map(t).join(' · '),
     glyph: command.icon,
-    key: command.key === undefined ? undefined : ui.keys.patterns({ id: command.id, keys: [command.key] })[0],
+    key: keyOf(command),
     refused: command.refused === undefined ? undefined : t(command.refused),
     run: () => run(command, call),
   });
@@ -271,6 +274,7 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
     openMenu(next: OpenMenu | undefined) {
       menu = next;
     },
+    keyOf,
     choiceOf,
     /** Everything one can do with a tile, first with the selected call. */
     tileChoices(extension: Extension): readonly MenuChoice[] {

@@ -10,6 +10,8 @@ export interface Shortcut {
   readonly label: Say;
   /** tinykeys patterns of one press: `t`, `$mod+k`, `?`. The first is the one shown. */
   readonly keys: readonly string[];
+  /** Whether it means anything now; when not, the key is left to the browser and to others. */
+  readonly when?: () => boolean;
   run(): void;
 }
 
@@ -67,7 +69,7 @@ export function patternOf(event: KeyboardEvent): string | undefined {
 const hasModifier = (event: KeyboardEvent) => event.ctrlKey || event.metaKey;
 
 /**
- * One listener for the page. A key is never taken from a focused field, from an open dialog, or from a control
+ * One listener for the page. A key is never taken from a focused field, from an open dialog or menu, or from a control
  * that has already used it.
  */
 export function createKeys(page: Window, preferences: Preferences): Keys {
@@ -90,10 +92,10 @@ export function createKeys(page: Window, preferences: Preferences): Keys {
   const pressed = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.repeat || event.isComposing) return;
     if (isField(event.target) && !hasModifier(event)) return;
-    if (page.document.querySelector('dialog[open]') !== null) return;
+    if (page.document.querySelector('dialog[open], :popover-open') !== null) return;
     for (const group of groups)
       for (const shortcut of group)
-        if (patterns(shortcut).some((pattern) => matches(event, pattern))) {
+        if (patterns(shortcut).some((pattern) => matches(event, pattern)) && (shortcut.when?.() ?? true)) {
           event.preventDefault();
           shortcut.run();
           return;
