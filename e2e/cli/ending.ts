@@ -17,7 +17,7 @@ export function untilToldToEnd(putAway: () => Promise<void>): void {
 }
 
 /** Words instead of a stack for what can go wrong without anybody's fault. */
-export async function orSayWhy(act: () => Promise<void>): Promise<void> {
+export async function orSayWhy(act: () => Promise<void> | void): Promise<void> {
   try {
     await act();
   } catch (error) {
