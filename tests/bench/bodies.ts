@@ -21,9 +21,10 @@ export async function record(pbx: Pbx, rounds: number): Promise<Recording> {
   const listener = await openHttp(pbx.url, pbx.accounts.admin);
   const heard: string[] = [];
   let over = false;
-  const listening = (async () => {
+  const listen = async (): Promise<void> => {
     while (!over) heard.push(await listener.ask({ Action: 'WaitEvent', Timeout: '1' }));
-  })();
+  };
+  const listening = listen();
   for (let round = 0; round < rounds; round += 1) {
     await Promise.all(
       phones.map(async (device, place) => {

@@ -61,10 +61,10 @@ async function watch(context: BrowserContext, url: string): Promise<Watched> {
   return {
     page,
     async take() {
-      const { seen, longTasks } = (await page.evaluate('bench.take()')) as {
+      const { seen, longTasks } = await page.evaluate<{
         seen: [string, string, number, number][];
         longTasks: number;
-      };
+      }>('bench.take()');
       return {
         longTasks,
         seen: seen.map(([extension, state, changedAt, paintedAt]) => ({
@@ -79,13 +79,12 @@ async function watch(context: BrowserContext, url: string): Promise<Watched> {
       const { metrics } = await cdp.send('Performance.getMetrics');
       return metrics.find((one) => one.name === 'TaskDuration')?.value ?? Number.NaN;
     },
-    whenShown: async (selectors) =>
-      (await page.evaluate(`bench.whenShown(${JSON.stringify(selectors)})`)) as number,
+    whenShown: (selectors) => page.evaluate<number>(`bench.whenShown(${JSON.stringify(selectors)})`),
     async signIn(account) {
       await page.getByLabel('Username').fill(account.username);
       await page.getByLabel('Secret').fill(account.secret);
       await page.getByRole('button', { name: 'Sign in' }).click();
-      return (await page.evaluate('bench.signInAt')) as number;
+      return page.evaluate<number>('bench.signInAt');
     },
     again: (other) => watch(context, other),
     async close() {

@@ -32,7 +32,7 @@ beforeAll(async () => {
     },
   });
   const [output] = Array.isArray(built) ? built : [built];
-  if (!output || !('output' in output)) throw new Error('nothing was built');
+  if (!('output' in output)) throw new Error('nothing was built');
   const file = join(directory, 'live.mjs');
   writeFileSync(file, output.output[0].code);
   parts = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Parts;

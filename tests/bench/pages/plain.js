@@ -1,3 +1,4 @@
+/* global document, fetch, location, requestAnimationFrame, URLSearchParams, window */
 /**
  * What anybody would write first: sign in, ask for two lists, make an element for every extension and channel, then
  * poll, split, paint once a frame, and poll again at once.
@@ -79,6 +80,37 @@ function render() {
   place.replaceChildren(made);
 }
 
+/** The same tiles as the other page has, each a copy of one of them: plain elements, all of them. */
+function renderCopies(tile) {
+  const place = document.querySelector('#tiles');
+  const shape = document.createElement('template');
+  const made = document.createDocumentFragment();
+  shape.innerHTML = tile;
+  for (const message of list) {
+    const copy = shape.content.firstElementChild.cloneNode(true);
+    copy.dataset.extension = message.Exten;
+    copy.dataset.state = states[message.Status] ?? 'unknown';
+    copy.querySelector('.n').textContent = message.Exten;
+    copy.querySelector('.x').textContent = message.Exten;
+    copy.querySelector('.s b').textContent = message.StatusText;
+    made.append(copy);
+  }
+  place.replaceChildren(made);
+}
+
+/** The other page's style sheets. */
+async function dress(sheets) {
+  for (const href of sheets) {
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.href = href;
+    const loaded = new Promise((resolve) => (link.onload = resolve));
+    document.head.append(link);
+    await loaded;
+  }
+  document.body.style.overflow = 'auto';
+}
+
 async function poll() {
   for (;;) {
     for (const message of await ask({ Action: 'WaitEvent' })) {
@@ -102,6 +134,7 @@ async function signIn() {
     list = extensions
       .filter((message) => message.Event === 'ExtensionStatus')
       .filter((message) => !options.has('context') || message.Context === options.get('context'))
+      .sort((a, b) => Number(a.Exten) - Number(b.Exten))
       .slice(0, Number(show));
     for (const message of channels) {
       if (message.Event !== 'CoreShowChannel') continue;
@@ -116,4 +149,6 @@ async function signIn() {
   await polling;
 }
 
+// For the bench to call.
+Object.assign(window, { dress, render, renderCopies });
 document.querySelector('button').addEventListener('click', signIn);

@@ -1,3 +1,4 @@
+/* global document, MessageChannel, MutationObserver, performance, PerformanceObserver, window */
 /**
  * Put into every page the bench opens, ours and the plain ones alike: notes what changed when, when it was painted,
  * and which tasks were long. Times are milliseconds since 1970, by the machine's clock.
