@@ -13,6 +13,7 @@ async function clean(page: Page): Promise<void> {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on any page, ${colorScheme}`, async ({ open, chrome, pbx }) => {
+    test.slow();
     const door = await (await chrome.newContext({ colorScheme })).newPage();
     await door.goto(`http://pbx.test:8088${PAGE}`);
     await door.getByLabel('Username').waitFor();

@@ -160,7 +160,7 @@ export const ar: Dictionary = {
   'shell.workbench': 'الورشة',
   'shell.loading': 'جارٍ التحميل…',
   'shell.notLoaded': 'تعذّر تحميل هذا الجزء. يُرجى إعادة تحميل الصفحة.',
-  'shell.skip': 'الانتقال إلى المكالمات',
+  'shell.skip': 'الانتقال إلى المحتوى',
   'link.live': 'متصل',
   'link.connecting': 'جارٍ الاتصال…',
   'link.lost': 'منقطع',

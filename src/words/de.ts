@@ -151,7 +151,7 @@ export const de: Dictionary = {
   'shell.workbench': 'Werkbank',
   'shell.loading': 'Wird geladen …',
   'shell.notLoaded': 'Dieser Teil ließ sich nicht laden. Laden Sie die Seite neu.',
-  'shell.skip': 'Zu den Anrufen springen',
+  'shell.skip': 'Zum Inhalt springen',
   'link.live': 'Verbunden',
   'link.connecting': 'Verbindungsaufbau …',
   'link.lost': 'Getrennt',

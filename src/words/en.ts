@@ -146,7 +146,7 @@ export const en = {
   'shell.workbench': 'Workbench',
   'shell.loading': 'Loading…',
   'shell.notLoaded': 'This part could not be loaded. Reload the page.',
-  'shell.skip': 'Skip to the calls',
+  'shell.skip': 'Skip to the content',
   'link.live': 'Live',
   'link.connecting': 'Connecting…',
   'link.lost': 'Lost',
