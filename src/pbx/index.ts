@@ -1,24 +1,17 @@
 /** Public names of the mirror, one by one. */
 export type {
-  Bridge,
   Call,
   Change,
   Channel,
   ChannelState,
   Device,
-  Dial,
   Extension,
   ExtensionKey,
   ExtensionState,
-  Flight,
   Leg,
   LegState,
-  Line,
   Linkedid,
-  Mailbox,
   Parked,
-  Party,
-  Presence,
   PresenceState,
   QueueEntry,
   Tables,
@@ -30,25 +23,11 @@ export { extensionStateOf, readHint } from './hints.ts';
 export {
   createMirror,
   fetchLists,
-  mirroredEvents,
   type AuditResult,
   type ListName,
   type Mirror,
   type MirrorOptions,
 } from './mirror.ts';
-export {
-  callsOf,
-  extensionOf,
-  farName,
-  groups,
-  mailboxOf,
-  membersOf,
-  partiesOf,
-  registered,
-  tile,
-  type CallParty,
-  type Group,
-  type Tile,
-} from './questions.ts';
-export { deviceOf, isPhone, reduce } from './reduce.ts';
+export { callsOf, extensionOf, groups, partiesOf, tile, type Tile } from './questions.ts';
+export { deviceOf, reduce } from './reduce.ts';
 export { matches, noSite, readPublic, readSite, type PublicSite, type Site } from './site.ts';

@@ -3,7 +3,6 @@ import { isPhone } from './reduce.ts';
 import type { Site } from './site.ts';
 import type {
   Call,
-  Channel,
   Extension,
   ExtensionKey,
   ExtensionState,
@@ -81,13 +80,13 @@ function foremost(lines: readonly Line[]): Line | undefined {
   return best;
 }
 
-export function farName(tables: Tables, line: Line): string {
+function farName(tables: Tables, line: Line): string {
   const named = line.farExtension === undefined ? undefined : tables.names.get(line.farExtension);
   return named ?? (line.party.name || line.party.number);
 }
 
 /** Whether any phone of the extension is registered; the hint's `Custom:` devices are no phones. */
-export function registered(tables: Tables, extension: Extension): boolean | undefined {
+function registered(tables: Tables, extension: Extension): boolean | undefined {
   let known: boolean | undefined;
   for (const id of extension.devices) {
     if (!isPhone(id)) continue;
@@ -100,7 +99,7 @@ export function registered(tables: Tables, extension: Extension): boolean | unde
   return known;
 }
 
-export function mailboxOf(tables: Tables, extension: Extension, context = 'default'): Mailbox | undefined {
+function mailboxOf(tables: Tables, extension: Extension, context = 'default'): Mailbox | undefined {
   return tables.mailboxes.get(`${extension.exten}@${context}`);
 }
 
@@ -142,11 +141,6 @@ export function partiesOf(tables: Tables, call: Call): readonly CallParty[] {
     const named = leg.extension === undefined ? undefined : tables.names.get(leg.extension);
     return { leg, name: named ?? (leg.party.name || leg.party.number), number: leg.party.number };
   });
-}
-
-/** Who is in a bridge with whom, as a card's details and a proof want it. */
-export function membersOf(tables: Tables, bridge: string): readonly Channel[] {
-  return [...tables.channels.values()].filter((channel) => channel.bridge === bridge);
 }
 
 /** Extensions under one heading of the board. */
