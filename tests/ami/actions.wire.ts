@@ -41,6 +41,7 @@ import {
   type Reply,
   type Session,
 } from '../../src/ami/index.ts';
+import { actionHeaders, actionsNotIn16 } from '../../src/ami/catalogue-full.ts';
 import { listen, newJar, raw, signedIn, version } from './wire.ts';
 
 let pbx: Pbx;
@@ -134,6 +135,14 @@ test('ListCommands lists what this session may do', async () => {
   const viewer = await signedIn(pbx, pbx.accounts.viewer);
   expect(viewer.state.tag === 'live' && viewer.state.site.actions.has('Redirect')).toBe(false);
   expect(viewer.state.tag === 'live' && viewer.state.site.actions.has('CoreShowChannels')).toBe(true);
+});
+
+test('what is offered stands in the catalogue, and what 16 lacks is not offered by it', () => {
+  expect(actions().size).toBeGreaterThan(100);
+  const unknown = [...actions()].filter((name) => !(name in actionHeaders));
+  // Undocumented, or gone since 16.
+  expect(version === 22 ? unknown : []).toEqual([]);
+  expect(actionsNotIn16.filter((name) => version === 16 && actions().has(name))).toEqual([]);
 });
 
 test('CoreSettings and CoreStatus', async () => {

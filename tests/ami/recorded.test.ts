@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { decode, readMxml, readRawman, type Message } from '../../src/ami/index.ts';
 import { eventNames } from '../../src/ami/catalogue-events.ts';
-import { eventHeaders } from '../../src/ami/catalogue-full.ts';
+import { eventHeaders, eventsNotIn16 } from '../../src/ami/catalogue-full.ts';
 import { fold } from './write.ts';
 
 const recorded = (version: string): string =>
@@ -108,6 +108,11 @@ describe.each(['22', '16'])('recorded from Asterisk %s', (version) => {
       }
     }
     expect([...unknown]).toEqual([]);
+  });
+
+  test('what 16 is said to lack never comes from it', () => {
+    const lacking = events.map(({ name }) => name).filter((name) => eventsNotIn16.includes(name));
+    expect(version === '16' ? lacking : []).toEqual([]);
   });
 
   test('names that hurt arrive whole', () => {
