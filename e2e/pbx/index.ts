@@ -28,23 +28,13 @@ import { publicFile, siteFile } from './site.ts';
 import { until } from './until.ts';
 import { channelLister, witness, type Witness } from './witness.ts';
 
-export type { AmiEvents, AmiHeaders, AmiMessage, RawAmi } from './ami.ts';
+export type { AmiMessage, RawAmi } from './ami.ts';
 export type { Account, Waits } from './conf.ts';
-export type {
-  Answering,
-  Incoming,
-  Line,
-  LineCall,
-  Outside,
-  OutsideCall,
-  Phone,
-  PhoneCall,
-  Placed,
-} from './phones.ts';
+export type { LineCall, Outside, Phone, PhoneCall } from './phones.ts';
 export type { Flood, FloodOptions } from './flood.ts';
-export type { PassedRequest, Proxy } from './proxy.ts';
-export type { ParkedCall, SeenChannel, Witness } from './witness.ts';
-export { CONFERENCE, DEPARTMENTS, DIDS, HOPS, MENU, PARKING, PEOPLE, QUEUES, TRUNK } from './hotel.ts';
+export type { Proxy } from './proxy.ts';
+export type { Witness } from './witness.ts';
+export { CONFERENCE, DIDS, HOPS, MENU, PARKING, PEOPLE, QUEUES } from './hotel.ts';
 export { manyExtension } from './conf.ts';
 export { until } from './until.ts';
 
