@@ -141,6 +141,8 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
 
   async function perform(command: Command, call: Call | undefined): Promise<void> {
     const outcome = await command.run();
+    // A call that went its way is no longer the one that is meant.
+    if (outcome.ok && call !== undefined && chosen === call.linkedid) chosen = undefined;
     const back = () => {
       const now = call === undefined ? undefined : tables.calls.get(call.linkedid);
       return now && operator.commandsFor({ kind: 'call', call: now }).find((each) => each.id === 'takeBack');
