@@ -40,12 +40,17 @@ export function ensurePackages() {
   }
   if (installed()) return;
   console.log('Installing npm packages …');
-  const { status, error } = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
-    cwd: root,
-    stdio: 'inherit',
-    // The browser tests use the system's Chromium.
-    env: { ...process.env, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' },
-  });
+  // Not `npm ci`: it refuses the whole lock file when a registry lacks one optional binary of another platform.
+  const { status, error } = spawnSync(
+    'npm',
+    ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      // The browser tests use the system's Chromium.
+      env: { ...process.env, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' },
+    },
+  );
   if (error) giveUp('npm is not installed, and the packages cannot be without it: apt-get install npm');
   if (status !== 0) giveUp('npm could not install the packages; its words are above.');
 }
