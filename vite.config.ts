@@ -23,6 +23,8 @@ export default defineConfig({
   // The page is served from …/static/cordboard/ of whatever prefix the site has: every address is relative.
   base: './',
   plugins: [svelte()],
+  // A later build takes the session over from an earlier one (src/ami/page.ts).
+  define: { __CORDBOARD_BUILD__: JSON.stringify(new Date().toISOString()) },
   build: {
     target: 'es2022',
     // Asterisk's server knows the type of .js, .css, .html, .svg and .png alone.
