@@ -100,7 +100,10 @@ function listsAfter(event: Message): readonly ListName[] | undefined {
 /** "None there" is said as an error by some lists. */
 const emptyList = /no dialplan hints|no contacts|no channels|no parking lots/i;
 
-/** Asks for lists one after the other: a PBX with 10,000 hints should not be asked for all at the same time. */
+/** Lists asked for at a time: the browser has six connections, one of which waits for events. */
+const atOnce = 3;
+
+/** Asks for lists; the order of the answers does not matter, as each may be newer than any event queued. */
 export async function fetchLists(
   session: Pick<Session, 'send' | 'state'>,
   names: readonly ListName[],
@@ -109,14 +112,18 @@ export async function fetchLists(
 ): Promise<Lists> {
   const allowed = session.state.tag === 'live' ? session.state.site.actions : new Set<string>();
   const lists: { -readonly [K in keyof Lists]: Lists[K] } = { at: clock.now() };
-  for (const name of names) {
-    const allowedAction = listActions[name].find((each) => allowed.size === 0 || allowed.has(each));
-    const items = allowedAction === undefined ? undefined : await fetchList(session, allowedAction);
-    if (items) {
-      lists[name] = items;
-      missing?.delete(name);
-    } else missing?.add(name);
-  }
+  const waiting = [...names];
+  const askOne = async (): Promise<void> => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      const known = listActions[name].find((each) => allowed.size === 0 || allowed.has(each));
+      const items = known === undefined ? undefined : await fetchList(session, known);
+      if (items) {
+        lists[name] = items;
+        missing?.delete(name);
+      } else missing?.add(name);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, askOne));
   return lists;
 }
 
@@ -424,12 +431,13 @@ export function createMirror(session: Session, options: MirrorOptions): Mirror {
     audit,
     want: (keys) => names.want(keys),
     useSite(given) {
+      if (JSON.stringify(given) === JSON.stringify(site)) return;
       site = given;
       const changes: Change[] = [];
       // Who is outside and what is a safe transfer may be read differently now.
       for (const [id, value] of tables.channels) put({ table: 'channels', id, value }, changes);
       finish(changes);
-      names.look();
+      names.useSite();
     },
     close() {
       closed = true;

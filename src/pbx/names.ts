@@ -8,8 +8,10 @@ import type { Site } from './site.ts';
 import type { Change, ExtensionKey, Tables } from './types.ts';
 
 export interface Names {
-  /** Asks the PBX; once per session and when the site's file changes. */
+  /** Asks the PBX; once per session. */
   look(): void;
+  /** The site's file says something else now. */
+  useSite(): void;
   /** These are on screen: ask for their phones' caller ID. */
   want(keys: readonly ExtensionKey[]): void;
   /** Names that follow from changes of the tables: caller IDs seen, extensions come and gone. */
@@ -51,7 +53,8 @@ export function createNames({ session, tables, site, tell }: NamesOptions): Name
 
   function nameOf(key: ExtensionKey, exten: string): string | undefined {
     for (const source of sources) {
-      const name = found[source].get(key) ?? found[source].get(exten);
+      const first = source === 'voicemail' ? `${exten}@${site().mailboxContext}` : key;
+      const name = found[source].get(first) ?? found[source].get(exten);
       if (name !== undefined && name !== '') return name;
     }
     return undefined;
@@ -89,15 +92,16 @@ export function createNames({ session, tables, site, tell }: NamesOptions): Name
 
   async function voicemail(): Promise<void> {
     const reply = await ask(action('VoicemailUsersList'));
-    const { mailboxContext } = site();
     const changes: Change[] = [];
     for (const box of reply?.events ?? []) {
       const number = box.get('VoiceMailbox');
       const context = box.get('VMContext') ?? '';
       if (box.name !== 'VoicemailUserEntry' || number === undefined) continue;
       const name = box.get('Fullname') ?? '';
-      if (name !== '' && (context === mailboxContext || !found.voicemail.has(number)))
-        found.voicemail.set(number, name);
+      if (name !== '') {
+        found.voicemail.set(`${number}@${context}`, name);
+        if (!found.voicemail.has(number)) found.voicemail.set(number, name);
+      }
       const unread = Number(box.get('NewMessageCount'));
       const read = Number(box.get('OldMessageCount'));
       const mailbox = `${number}@${context}`;
@@ -122,13 +126,17 @@ export function createNames({ session, tables, site, tell }: NamesOptions): Name
     }
   }
 
-  function look(): void {
+  function useSite(): void {
     found.site.clear();
     for (const [exten, name] of Object.entries(site().names)) found.site.set(exten, name);
+    tellAll();
+  }
+
+  function look(): void {
+    useSite();
     asked.clear();
     unseen = 0;
     refused = false;
-    tellAll();
     void Promise.all([voicemail(), astdb()]).then(() => {
       if (closed) return;
       tellAll();
@@ -206,6 +214,7 @@ export function createNames({ session, tables, site, tell }: NamesOptions): Name
 
   return {
     look,
+    useSite,
     want,
     follow,
     close() {
