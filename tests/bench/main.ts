@@ -2,16 +2,14 @@
  * The bench: every figure of the README beside the same of something plain, in one run, in turn.
  * `npm run bench`, or some of its rows: `npm run bench -- --only=reading,painting`.
  */
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { Browser } from 'playwright';
 import { launch } from '../../e2e/fixtures.ts';
 import { startPbx, type Pbx } from '../../e2e/pbx/index.ts';
-import { record } from './bodies.ts';
+import { record, type Recording } from './bodies.ts';
 import { servePages, WALL } from './browser.ts';
 import { buildPage, size, type Build } from './build.ts';
 import { manyExtensions } from './changes.ts';
@@ -20,6 +18,7 @@ import { afterQuiet, besideThePoll, operators } from './operators.ts';
 import { painting } from './painting.ts';
 import { reading } from './reading.ts';
 import { writeRecording } from './recording.ts';
+import { replay } from './replay.ts';
 import { filesOfBoard, firstPaint, ring, signIn, twoTabs } from './shows.ts';
 
 interface Stage {
@@ -34,7 +33,6 @@ interface Scene {
 }
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const HEAP = fileURLToPath(new URL('heap.ts', import.meta.url));
 const option = (name: string): string | undefined =>
   process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
 const only = option('only')?.split(',');
@@ -45,22 +43,10 @@ const say = (line: string): void => console.log(`${line}\n`);
 const dir = mkdtempSync(join(tmpdir(), 'cordboard-bench-'));
 const recorded = join(dir, 'recording');
 
-async function heap(): Promise<readonly Figure[]> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--expose-gc', '--import', 'tsx', HEAP, recorded, '1000000'],
-    { maxBuffer: 1e7 },
-  );
-  const { early, late, changes } = JSON.parse(stdout) as { early: number; late: number; changes: number };
-  return [
-    compared(
-      'heap after 1,000,000 events against after 10,000 (MB)',
-      late,
-      early,
-      ['≤', 1.2],
-      `${changes} changes of the mirror`,
-    ),
-  ];
+async function heap(recording: Recording): Promise<readonly Figure[]> {
+  const { early, late, changes } = await replay(recording, 1_000_000);
+  const note = `${changes} changes of the mirror`;
+  return [compared('heap after 1,000,000 events against after 10,000 (MB)', late, early, ['≤', 1.2], note)];
 }
 
 const house: Scene = {
@@ -72,11 +58,7 @@ const house: Scene = {
       writeFileSync(recorded, writeRecording(recording.bodies));
       return reading(recording, recorded, { rounds, megabytes: 8, say });
     },
-    async heap({ pbx }) {
-      const recording = await record(pbx, 3);
-      writeFileSync(recorded, writeRecording(recording.bodies));
-      return heap();
-    },
+    heap: async ({ pbx }) => heap(await record(pbx, 3)),
     size: async ({ pbx }) => size(built, await filesOfBoard(pbx), say),
     act: ({ pbx }) => besideThePoll(pbx, rounds),
     quiet: ({ pbx }) => afterQuiet(pbx, rounds),

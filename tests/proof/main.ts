@@ -1,0 +1,56 @@
+/** The long proofs: `npm run proof`, or some: `npm run proof -- --only=soak,storm`; `--version=16`, `--seed=7`. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startPbx } from '../../e2e/pbx/index.ts';
+import { grid } from '../bench/figures.ts';
+import { eventFlood, faultStorm, memory, randomMoves, soak, twoOperators, type Proof } from './proofs.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const option = (name: string): string | undefined =>
+  process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+const only = option('only')?.split(',');
+const versions = option('version')?.split(',').map(Number) ?? [22, 16];
+const seed = Number(option('seed') ?? Math.floor(Math.random() * 1e6));
+const proofs = {
+  moves: randomMoves,
+  storm: faultStorm,
+  soak,
+  flood: eventFlood,
+  operators: twoOperators,
+  memory,
+};
+
+const proved: Proof[] = [];
+console.log(`seed ${seed}`);
+for (const version of versions) {
+  for (const [word, prove] of Object.entries(proofs)) {
+    if (only && !only.includes(word)) continue;
+    console.log(`\n… ${word} on ${version}`);
+    // Each on a PBX of its own: nothing left by one can help or hurt another.
+    const pbx = await startPbx({
+      version,
+      extensions: 1000,
+      waits: { ring: 8, parking: 10, back: 5, safe: 5 },
+    });
+    try {
+      const { name, tried, failed, seconds, wrong } = await prove(pbx, {
+        seed,
+        short: false,
+        say: (line) => console.log(`  ${line}`),
+      });
+      proved.push({ name: `${version}: ${name}`, tried, failed, seconds });
+      for (const line of wrong) console.log(`  wrong: ${line}`);
+    } finally {
+      await pbx.stop();
+    }
+  }
+}
+console.log(
+  `\n${grid(
+    ['proof', 'tried', 'failed', 'seconds', ''],
+    proved.map((one) => [one.name, String(one.tried), String(one.failed), String(one.seconds), '']),
+  )}`,
+);
+writeFileSync(join(ROOT, 'proof.json'), `${JSON.stringify(proved, undefined, 2)}\n`);
+if (proved.length === 0 || proved.some((one) => one.failed > 0 || one.tried === 0)) process.exitCode = 1;
