@@ -6,7 +6,6 @@
  * one subscriber for every id that somebody looks at. (A SvelteMap follows ids too, but one that is absent, as
  * most extensions are in `lines`, follows the whole map, and walking it follows every id by itself.)
  */
-import { getContext, setContext } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
 import type { Clock, Session, SessionState, Undo } from './ami/index.ts';
 import type { AuditResult, Change, ExtensionKey, Mirror, Site, Tables } from './pbx/index.ts';
@@ -285,17 +284,4 @@ export function createLive(options: LiveOptions): Live {
       stopFlush?.();
     },
   };
-}
-
-const key = Symbol('live');
-
-export function provideLive(live: Live): Live {
-  return setContext(key, live);
-}
-
-/** The board's own PBX, given by {@link provideLive} further up. */
-export function useLive(): Live {
-  const live = getContext<Live | undefined>(key);
-  if (!live) throw new Error('useLive() stands outside of provideLive()');
-  return live;
 }

@@ -1,5 +1,5 @@
 /** Public names of the switchboard, one by one. */
-export { createRoom, provideRoom, useRoom } from './room.svelte.ts';
+export { createRoom, provideRoom } from './room.svelte.ts';
 export type { Room, RoomOptions } from './room.svelte.ts';
 export { default as MyExtension } from './MyExtension.svelte';
 export { default as Switchboard } from './Switchboard.svelte';
