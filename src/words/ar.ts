@@ -3,7 +3,8 @@ import type { Dictionary } from './index.ts';
 /**
  * العربية الفصحى. Buttons are verbal nouns and sentences speak of the call (المكالمة), not of the person, so that
  * nobody's gender is assumed. An extension is رقم داخلي: تحويلة would be one letter from a transfer, تحويل. Forms
- * that name one number alone (zero, one, two) say it in words, as Arabic does, without the figure.
+ * that name one number alone (zero, one, two) say it in words, as Arabic does, without the figure. What must run
+ * from left to right in one piece stands between \u2066 and \u2069.
  */
 export const ar: Dictionary = {
   'app.name': 'Cordboard',
@@ -218,7 +219,7 @@ export const ar: Dictionary = {
   },
   'status.drift': 'تصحيحات: {count}',
   'status.drift.why': 'كم مرة وجد التدقيق الدوري اختلافًا بين اللوحة والمقسم وصحّحه.',
-  'status.version': 'Asterisk {version}',
+  'status.version': '\u2066Asterisk {version}\u2069',
   'status.keys': 'المفاتيح',
   // My own extension.
   'me.choose': 'اختيار رقمي الداخلي',
@@ -266,7 +267,7 @@ export const ar: Dictionary = {
   'call.down': 'تنتهي',
   'call.flight': 'في الطريق',
   'call.flightTo': 'ترنّ لدى {who}',
-  'call.flightBack': 'تعود إليك بعد {left}',
+  'call.flightBack': 'تعود بعد {left}',
   'call.flightBackNow': 'عائدة الآن',
   'direction.inbound': 'من الخارج',
   'direction.outbound': 'إلى الخارج',
@@ -341,7 +342,7 @@ export const ar: Dictionary = {
 
   // System page.
   'system.title': 'النظام',
-  'system.again': 'السؤال من جديد',
+  'system.again': 'تحديث',
   'system.asking': 'جارٍ سؤال المقسم…',
   'system.right': 'لا يُسمح لهذا الحساب بقراءة هذا. يلزمه الصنف «{right}».',
   'system.failed': 'لا جواب: {why}',
@@ -379,7 +380,7 @@ export const ar: Dictionary = {
   },
   'system.module': 'الوحدة',
   'system.description': 'ما هي',
-  'system.uses': 'عدد المستخدمين لها',
+  'system.uses': 'الاستخدامات',
   'system.support': 'الدعم',
   'system.running': 'الحالة',
   'system.isRunning': 'تعمل',
