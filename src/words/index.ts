@@ -30,7 +30,7 @@ export function say<K extends Key>(
   key: K,
   ...values: keyof ValuesOf<K> extends never ? [] : [ValuesOf<K>]
 ): Say {
-  return { key, values: (values[0] ?? {}) as Say['values'] };
+  return { key, values: values[0] ?? {} };
 }
 
 const FIRST_STRONG_ISOLATE = '\u2068';
