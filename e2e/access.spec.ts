@@ -81,8 +81,10 @@ for (const [name, viewport] of [
     const { linkedid } = await pbx.outside.call(`${DIDS.direct}2000`, { name: 'Guest', number: '+4930' });
     await pbx.phone('2000').answer();
     await expect(board.card(linkedid)).toBeVisible();
-    const [wide, seen] = await board.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    expect(wide).toBeLessThanOrEqual(seen ?? 0);
+    const [wide, seen] = await board.page.evaluate(
+      () => [document.documentElement.scrollWidth, innerWidth] as const,
+    );
+    expect(wide).toBeLessThanOrEqual(seen);
     await board.card(linkedid).getByRole('button', { name: 'Park' }).click();
     await pbx.waitParked('+4930');
   });

@@ -22,12 +22,14 @@ const STATES: Readonly<Record<string, string>> = {
 };
 
 /** Every person's tile as the page shows it. */
-const shown = (page: Page) =>
+const shown = (page: Page): Promise<Readonly<Record<string, string | null>>> =>
   page
     .locator('[data-extension][data-context="internal"]')
     .evaluateAll((tiles) =>
       Object.fromEntries(
-        tiles.map((tile) => [tile.getAttribute('data-extension'), tile.getAttribute('data-state')]),
+        tiles.map(
+          (tile) => [tile.getAttribute('data-extension') ?? '', tile.getAttribute('data-state')] as const,
+        ),
       ),
     );
 

@@ -413,13 +413,13 @@ export function watchFlights(desk: Desk) {
       const devices = me === undefined ? [] : (tables.extensions.get(me)?.devices ?? []);
       return flightIn(call)?.back.some((device) => devices.includes(device)) ?? false;
     },
-    endsAt(call: Call): number | undefined {
+    endsAt: (call: Call): number | undefined => {
       const flight = flightIn(call);
       if (!flight) return call.flight ? call.flight.since + desk.site.safe.seconds * 1000 : undefined;
       if (flight.phase === 'parked') return undefined;
       return flight.phaseSince + (flight.phase === 'out' ? desk.site.safe.seconds : BACK_SECONDS) * 1000;
     },
-    onOutcome(listener: Parameters<Operator['onOutcome']>[0]): () => void {
+    onOutcome: (listener: Parameters<Operator['onOutcome']>[0]): (() => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

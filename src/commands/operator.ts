@@ -8,7 +8,6 @@ import {
   matches,
   type Call,
   type Extension,
-  type ExtensionKey,
   type Leg,
   type Parked,
   type PresenceState,

@@ -127,28 +127,28 @@ export function fakeDesk() {
     tables,
     sent,
     actions,
-    sit(key: string | undefined) {
+    sit: (key: string | undefined) => {
       me = key;
     },
-    reply(action: string, fields: (request: Request) => readonly (readonly [string, string])[] | Error) {
+    reply: (action: string, fields: (request: Request) => readonly (readonly [string, string])[] | Error) => {
       replies.set(action, fields);
     },
-    emit(name: string, headers: Readonly<Record<string, string>>) {
+    emit: (name: string, headers: Readonly<Record<string, string>>) => {
       const event = message([['Event', name], ...Object.entries(headers)]);
       for (const { names, hear } of eventListeners) if (names === '*' || names.includes(name)) hear([event]);
     },
-    change(...changes: readonly Change[]) {
+    change: (...changes: readonly Change[]) => {
       for (const listener of changeListeners) listener(changes);
     },
-    pass(milliseconds: number) {
+    pass: (milliseconds: number) => {
       now += milliseconds;
       for (const timer of timers.filter((one) => one.at <= now)) timer.call();
     },
-    extension(
+    extension: (
       number: string,
       state: ExtensionState = 'idle',
       more: { name?: string; presence?: PresenceState; devices?: readonly string[] } = {},
-    ): Extension {
+    ): Extension => {
       const key = `${number}@internal`;
       const extension: Extension = {
         key,
@@ -167,7 +167,7 @@ export function fakeDesk() {
       return extension;
     },
     /** Puts a call and its channels into the tables, replacing what was there under this Linkedid. */
-    call(linkedid: string, told: Told): Call {
+    call: (linkedid: string, told: Told): Call => {
       const legs = told.legs.map((line): Leg => {
         const [id = '', device = '', channelState = 'Up', doing = 'talking', bridge = ''] = line.split(' ');
         const caller = { name: id === 'guest' ? 'Müller GmbH' : '', number: device.replace(/^PJSIP\//, '') };

@@ -95,12 +95,12 @@ test('a safe transfer sets where to ring and where to come back to before it red
   const { operator, anna, call, sent } = await house();
   const outcome = await operator.drop(call('1', HERE), { kind: 'extension', extension: anna }).command?.run();
   expect(outcome?.said.key).toBe('did.safe');
-  const variables = Object.fromEntries(
+  const variables: Readonly<Record<string, string | undefined>> = Object.fromEntries(
     sent
       .filter((one) => one.action === 'Setvar')
       .map((one) => {
         const headers = new Map(one.headers);
-        return [headers.get('Variable'), headers.get('Value')];
+        return [headers.get('Variable') ?? '', headers.get('Value')] as const;
       }),
   );
   expect(variables).toMatchObject({ CB_TARGET: 'PJSIP/2004', CB_SECONDS: '20', CB_BACK: 'PJSIP/2000' });
@@ -137,11 +137,7 @@ test.each([
   ['only a Custom: device', { state: 'idle' as const, devices: ['Custom:door'] }, 'no.unregistered'],
 ])('nobody to ring (%s): no safe drop, send is still offered', async (_name, target, expected) => {
   const { operator, call, extension } = await house();
-  const gone = extension(
-    '2006',
-    target.state ?? 'idle',
-    'devices' in target ? { devices: target.devices } : {},
-  );
+  const gone = extension('2006', target.state, { devices: target.devices });
   const drop = operator.drop(call('1', HERE), { kind: 'extension', extension: gone });
   expect(drop.command).toBeUndefined();
   expect(drop.refused?.key).toBe(expected);
