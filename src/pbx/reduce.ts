@@ -464,10 +464,19 @@ function isPresenceState(word: string): word is PresenceState {
   return presenceStates.has(word);
 }
 
+/**
+ * PresenceStateChange, the event and the list item of that name, carries its texts C-escaped; PresenceStatus says the
+ * same as it was set. Seen on 16.28 and 22.10.
+ */
 export function readPresence(message: Message): Presence | undefined {
   const state = (message.get('Status') ?? '').toLowerCase();
   if (!isPresenceState(state)) return undefined;
-  return { state, subtype: message.get('Subtype') ?? '', message: message.get('Message') ?? '' };
+  const escaped = message.name === 'PresenceStateChange';
+  const text = (header: string): string => {
+    const value = message.get(header) ?? '';
+    return escaped ? unescapeC(value) : value;
+  };
+  return { state, subtype: text('Subtype'), message: text('Message') };
 }
 
 export function samePresence(a: Presence | undefined, b: Presence | undefined): boolean {

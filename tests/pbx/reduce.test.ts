@@ -346,6 +346,16 @@ describe('extensions', () => {
     );
   });
 
+  test('a presence’s quotes and backslashes: as set in PresenceStatus, escaped in PresenceStateChange', () => {
+    const { tables, feed } = board();
+    const at = { Exten: '2004', Context: 'internal' };
+    feed('ExtensionStatus', { ...at, Hint: 'PJSIP/2004,CustomPresence:2004', Status: 0 });
+    feed('PresenceStatus', { ...at, Status: 'away', Subtype: '', Message: '"off" \\ gone' });
+    const told = { Presentity: 'CustomPresence:2004', Status: 'away', Subtype: '' };
+    expect(feed('PresenceStateChange', { ...told, Message: '\\"off\\" \\\\ gone' })).toEqual([]);
+    expect(tables.extensions.get('2004@internal')?.presence?.message).toBe('"off" \\ gone');
+  });
+
   test('a hint’s text', () => {
     expect(readHint('PJSIP/1&Custom:x,CustomPresence:1')).toEqual({
       devices: ['PJSIP/1', 'Custom:x'],
