@@ -105,7 +105,7 @@ const steps = {
 ensurePackages();
 mkdirSync(results, { recursive: true });
 const chosen = Object.entries(steps).filter(([name]) => !only || only.includes(name));
-if (chosen.some(([name]) => name.startsWith('browser') || name === 'unit')) {
+if (chosen.some(([name]) => /^(unit|wire|browser)/.test(name))) {
   process.env['CORDBOARD_CHROMIUM'] = ensureChromium();
 }
 
