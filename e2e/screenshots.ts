@@ -161,12 +161,13 @@ async function theBoard(browser: Browser, pbx: Pbx): Promise<void> {
   await page.context().close();
 }
 
-/** As chosen in the menu before the page was opened. */
+/** As chosen in the menu before the page was opened; a board that is new again. */
 async function speak(page: Page, language: string): Promise<void> {
   await page.evaluate((code) => {
     localStorage.setItem('cordboard.language', code);
   }, language);
   await page.reload();
+  await shown(page.locator('.shell:not(.stale)'));
 }
 
 async function theWorkbench(browser: Browser, pbx: Pbx): Promise<void> {
