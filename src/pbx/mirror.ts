@@ -100,7 +100,7 @@ function listsAfter(event: Message): readonly ListName[] | undefined {
 /** "None there" is said as an error by some lists. */
 const emptyList = /no dialplan hints|no contacts|no channels|no parking lots/i;
 
-/** Lists asked for at a time: the browser has six connections, one of which waits for events. */
+/** Lists an audit asks for at a time: whoever acts meanwhile must not wait behind them. */
 const atOnce = 3;
 
 /** Asks for lists; the order of the answers does not matter, as each may be newer than any event queued. */
@@ -109,6 +109,7 @@ export async function fetchLists(
   names: readonly ListName[],
   clock: Clock,
   missing?: Set<ListName>,
+  together = atOnce,
 ): Promise<Lists> {
   const allowed = session.state.tag === 'live' ? session.state.site.actions : new Set<string>();
   const lists: { -readonly [K in keyof Lists]: Lists[K] } = { at: clock.now() };
@@ -123,7 +124,7 @@ export async function fetchLists(
       } else missing?.add(name);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, askOne));
+  await Promise.all(Array.from({ length: together }, askOne));
   return lists;
 }
 
@@ -274,7 +275,8 @@ export function createMirror(session: Session, options: MirrorOptions): Mirror {
   async function snapshot(wanted: readonly ListName[]): Promise<void> {
     held ??= [];
     try {
-      const lists = await fetchLists(session, wanted, clock, missing);
+      // All together, and so in the hands of the worker: this thread is about to draw the board.
+      const lists = await fetchLists(session, wanted, clock, missing, wanted.length);
       const found = await compareInSlices(lists);
       const changes: Change[] = [];
       for (const { change } of found) put(change, changes);
