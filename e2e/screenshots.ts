@@ -2,12 +2,13 @@
  * The README's pictures, taken in the demo hotel at a believable moment: `npm run screenshots` writes
  * docs/pictures/*.png, and a page in the pseudo language into .cordboard/, to see which texts escaped the words.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright';
 import { ensureBuilt } from './cli/build.ts';
 import { orSayWhy } from './cli/ending.ts';
 import { Board, launch, PAGE } from './fixtures.ts';
+import { withPalette } from './palette-png.ts';
 import { DIDS, startPbx, type Pbx } from './pbx/index.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -79,7 +80,7 @@ async function open(browser: Browser, viewport: typeof LAPTOP): Promise<Page> {
 }
 
 async function picture(page: Page, path: string): Promise<void> {
-  await page.screenshot({ path, animations: 'disabled', scale: 'css' });
+  writeFileSync(path, withPalette(await page.screenshot({ animations: 'disabled', scale: 'css' })));
   console.log(path.slice(ROOT.length + 1));
 }
 const named = (name: string): string => join(PICTURES, `${name}.png`);
