@@ -61,6 +61,14 @@ test('presence is shown with its message, and set from the menu of a tile', asyn
   await expect(tile).toHaveAttribute('data-presence', 'dnd');
   const [reply] = await ami.action('Getvar', { Variable: 'PRESENCE_STATE(CustomPresence:2024,value)' });
   expect(reply?.get('Value')).toBe('dnd');
+  // Words of one's own, commas and quotes and all.
+  await tile.click();
+  await board.page.getByRole('menuitem', { name: 'With a message…' }).click();
+  await board.page.getByRole('radio', { name: 'Away', exact: true }).check();
+  await board.page.getByRole('textbox', { name: /Message/ }).fill('lunch, "quick"; back at 14:00');
+  await board.page.getByRole('button', { name: 'Set', exact: true }).click();
+  await expect(tile).toHaveAttribute('data-presence', 'away');
+  await expect(tile).toContainText('lunch, "quick"; back at 14:00');
   await ami.action('Setvar', { Variable: 'PRESENCE_STATE(CustomPresence:2024)', Value: 'not_set,,' });
   ami.close();
 });

@@ -97,6 +97,8 @@ function command(parts: Parts): Command {
 
 /** Presences an operator sets with one touch; any text may be added by the page. */
 const PRESENCES = ['available', 'away', 'xa', 'dnd'] as const satisfies readonly PresenceState[];
+/** AstDB on 16 keeps 255 bytes of `state,subtype,message,option`, base64 included. */
+const LONGEST_MESSAGE = 150;
 
 export function createOperator(desk: Desk): Operator {
   const { session, tables } = desk;
@@ -498,27 +500,30 @@ export function createOperator(desk: Desk): Operator {
     });
   }
 
-  function presenceCommand(extension: Extension, state: (typeof PRESENCES)[number]): Command {
+  function presenceCommand(extension: Extension, state: PresenceState, message = ''): Command {
     const target = desk.nameOf(extension.key);
     const presentity = extension.presentity;
-    const own = extension.key === desk.me();
+    const presence = say(`presence.${state}`);
+    const now = extension.presence;
     const refused = (): Say | undefined => {
       if (presentity === undefined || !/^CustomPresence:/i.test(presentity))
         return say('no.presence', { target });
-      if (extension.presence?.state === state) return say('no.presenceAlready', { target });
+      if (now?.state === state && now.message === message) return say('no.presenceAlready', { target });
+      if (new TextEncoder().encode(message).length > LONGEST_MESSAGE) return say('no.messageTooLong');
       return right('Setvar');
     };
     return command({
       id: `presence.${state}`,
       icon: 'presence',
-      label: say(`presence.${state}`),
-      consequence: own
-        ? say('will.myPresence', { presence: say(`presence.${state}`) })
-        : say('will.presence', { target, presence: say(`presence.${state}`) }),
+      label: presence,
+      consequence:
+        extension.key === desk.me()
+          ? say('will.myPresence', { presence })
+          : say('will.presence', { target, presence }),
       refused: refused(),
       async run() {
-        await session.send(setPresence(presentity ?? '', state, '', ''));
-        return say('did.presence', { target, presence: say(`presence.${state}`) });
+        await session.send(setPresence(presentity ?? '', state, '', message));
+        return say('did.presence', { target, presence });
       },
     });
   }
@@ -605,6 +610,7 @@ export function createOperator(desk: Desk): Operator {
       if (!safely.refused) return { command: safely, choices, refused: undefined };
       return { command: undefined, choices: send.refused ? [] : choices, refused: safely.refused };
     },
+    presence: presenceCommand,
     myCalls() {
       const me = desk.me();
       const own = [...tables.calls.values()].filter((call) => myLeg(call, me) ?? flights.isMine(call));

@@ -1,5 +1,5 @@
 /** What a person can do is a value: button, menu, key, typed line and drop target render the same one. */
-import type { Call, Extension, Parked } from '../pbx/index.ts';
+import type { Call, Extension, Parked, PresenceState } from '../pbx/index.ts';
 import type { Say } from '../words/index.ts';
 
 export type Icon =
@@ -57,6 +57,8 @@ export interface Operator {
   commandsFor(thing: Thing): readonly Command[];
   /** `call` as it was when lifted; a call that changed since is refused with words. */
   drop(call: Call, target: Target): Drop;
+  /** Sets a presence with a message of one's own: "back at two". Empty text = without. */
+  presence(extension: Extension, state: PresenceState, message: string): Command;
   /** The call the operator means when none is named: the one at my phone, ringing before talking, oldest first. */
   myCalls(): readonly Call[];
   /** Later outcomes: "Anna answered after 4 s", "busy; Müller GmbH is back with you". */

@@ -84,6 +84,7 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
   let sending = $state.raw<Call>();
   let menu = $state.raw<OpenMenu>();
   let tile = $state.raw<ExtensionKey>();
+  let presenceOf = $state.raw<ExtensionKey>();
 
   const names: Names = {
     get me() {
@@ -258,6 +259,14 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
       if (yes && command !== undefined) void perform(command, undefined);
     },
 
+    /** Whose presence is being given a message. */
+    get presenceOf() {
+      return presenceOf;
+    },
+    askPresence(key: ExtensionKey | undefined) {
+      presenceOf = key;
+    },
+
     /** The chooser "Send to…". */
     get sending() {
       return sending;
@@ -290,8 +299,16 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
         ...operator
           .commandsFor({ kind: 'extension', extension })
           .map((command) => choiceOf(command, undefined)),
+        ...(extension.presentity === undefined ? [] : [this.messageChoice(extension)]),
       ];
     },
+    /** The presence with words of one's own. */
+    messageChoice: (extension: Extension): MenuChoice => ({
+      id: 'presence.message',
+      label: t(say('me.message')),
+      glyph: 'presence',
+      run: () => (presenceOf = extension.key),
+    }),
     dropChoices(call: Call, target: Target): readonly MenuChoice[] {
       return operator.drop(call, target).choices.map((command) => choiceOf(command, call));
     },

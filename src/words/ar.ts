@@ -93,6 +93,7 @@ export const ar: Dictionary = {
   'no.wayBack': 'لا رجوع آمن لهذه المكالمة في هذا الموقع',
   'no.presence': 'لا حالة حضور يمكن ضبطها لدى {target}',
   'no.presenceAlready': 'هذه حالة {target} الآن',
+  'no.messageTooLong': 'هذه الرسالة أطول ممّا يقبله المقسم',
   'no.right': 'لا يُسمح لهذا الحساب بذلك',
   'no.signedOut': 'لا اتصال بالمقسم: لم يُرسَل شيء',
   'no.unreachable': 'لم يُجب المقسم؛ وسيظهر إن كان الأمر قد نُفّذ',
@@ -105,6 +106,7 @@ export const ar: Dictionary = {
   'presence.away': 'بالخارج',
   'presence.xa': 'بالخارج طويلًا',
   'presence.dnd': 'عدم الإزعاج',
+  'presence.not_set': 'غير محدَّد',
 
   // Look and touch.
   'ui.close': 'إغلاق',
@@ -226,6 +228,10 @@ export const ar: Dictionary = {
   'me.search': 'اسمي أو رقمي',
   'me.none': 'بلا رقم داخلي لي',
   'me.chosen': 'رقمك الداخلي هو {name}',
+  'me.messageSet': 'تعيين',
+  'me.messageField': 'رسالة، مثل «أعود في الثانية»',
+  'me.messageTitle': 'حالة حضور {name}',
+  'me.message': 'مع رسالة…',
   // The typed line.
   'typed.label': 'اسم أو رقم أو أمر',
   'typed.placeholder': 'اسم أو رقم أو أمر: t anna · c 2004 · p',

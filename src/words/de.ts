@@ -81,6 +81,7 @@ export const de: Dictionary = {
   'no.wayBack': 'Für diesen Anruf gibt es hier keinen sicheren Rückweg',
   'no.presence': '{target} hat keine Anwesenheit, die sich setzen lässt',
   'no.presenceAlready': '{target} hat diese Anwesenheit schon',
+  'no.messageTooLong': 'Diese Nachricht ist zu lang für die Telefonanlage',
   'no.right': 'Dieses Konto darf das nicht',
   'no.signedOut': 'Keine Verbindung zur Telefonanlage: nichts wurde gesendet',
   'no.unreachable': 'Die Telefonanlage hat nicht geantwortet; ob es geschah, wird sich zeigen',
@@ -93,6 +94,7 @@ export const de: Dictionary = {
   'presence.away': 'Abwesend',
   'presence.xa': 'Länger abwesend',
   'presence.dnd': 'Nicht stören',
+  'presence.not_set': 'Nicht gesetzt',
 
   // Look and touch.
   'ui.close': 'Schließen',
@@ -196,6 +198,10 @@ export const de: Dictionary = {
   'me.search': 'Mein Name oder meine Nummer',
   'me.none': 'Keine eigene Nebenstelle',
   'me.chosen': 'Ihre Nebenstelle ist {name}',
+  'me.messageSet': 'Setzen',
+  'me.messageField': 'Nachricht, zum Beispiel „um zwei zurück“',
+  'me.messageTitle': 'Anwesenheit von {name}',
+  'me.message': 'Mit Nachricht…',
   // The typed line.
   'typed.label': 'Name, Nummer oder Befehl',
   'typed.placeholder': 'Name, Nummer oder Befehl: t anna · c 2004 · p',

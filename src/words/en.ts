@@ -79,6 +79,7 @@ export const en = {
   'no.wayBack': 'This site has no safe way back for this call',
   'no.presence': '{target} has no presence that can be set',
   'no.presenceAlready': '{target} has this presence already',
+  'no.messageTooLong': 'This message is too long for the PBX',
   'no.right': 'This account may not do that',
   'no.signedOut': 'Not connected to the PBX: nothing was sent',
   'no.unreachable': 'The PBX did not answer; whether it was done will show',
@@ -91,6 +92,7 @@ export const en = {
   'presence.away': 'Away',
   'presence.xa': 'Away for long',
   'presence.dnd': 'Do not disturb',
+  'presence.not_set': 'Not set',
 
   // Look and touch.
   'ui.close': 'Close',
@@ -189,6 +191,10 @@ export const en = {
   'me.search': 'My name or number',
   'me.none': 'No extension of mine',
   'me.chosen': 'Your extension is {name}',
+  'me.messageSet': 'Set',
+  'me.messageField': 'Message, such as “back at two”',
+  'me.messageTitle': 'Presence of {name}',
+  'me.message': 'With a message…',
   // The typed line.
   'typed.label': 'Name, number or act',
   'typed.placeholder': 'Type a name, a number or an act: t anna · c 2004 · p',
