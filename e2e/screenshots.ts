@@ -177,6 +177,7 @@ async function theWorkbench(browser: Browser, pbx: Pbx): Promise<void> {
   await new Board(page).signIn(username, secret);
   await page.getByRole('link', { name: 'Workbench' }).click();
   await shown(page.getByRole('row', { name: /app_dial/ }));
+  await shown(page.locator('.shell:not(.stale)'));
   await picture(page, named('workbench'));
   await page.context().close();
 }

@@ -16,7 +16,7 @@ test('the dialplan lines are those the demo runs and install-panel prints', () =
 });
 
 test('every field of cordboard.json has its row', () => {
-  const rows = [...readme.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]);
+  const rows = [...readme.matchAll(/^\| `(\w+)`\s*\|/gm)].map((match) => match[1]);
   expect(rows).toEqual(expect.arrayContaining(Object.keys(noSite)));
 });
 
