@@ -228,7 +228,7 @@ export const ar: Dictionary = {
   'me.search': 'اسمي أو رقمي',
   'me.none': 'بلا رقم داخلي لي',
   'me.chosen': 'رقمك الداخلي هو {name}',
-  'me.messageSet': 'تعيين',
+  'me.messageSet': 'ضبط',
   'me.messageField': 'رسالة، مثل «أعود في الثانية»',
   'me.messageTitle': 'حالة حضور {name}',
   'me.message': 'مع رسالة…',

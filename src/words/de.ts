@@ -198,10 +198,10 @@ export const de: Dictionary = {
   'me.search': 'Mein Name oder meine Nummer',
   'me.none': 'Keine eigene Nebenstelle',
   'me.chosen': 'Ihre Nebenstelle ist {name}',
-  'me.messageSet': 'Setzen',
+  'me.messageSet': 'Übernehmen',
   'me.messageField': 'Nachricht, zum Beispiel „um zwei zurück“',
   'me.messageTitle': 'Anwesenheit von {name}',
-  'me.message': 'Mit Nachricht…',
+  'me.message': 'Mit Nachricht …',
   // The typed line.
   'typed.label': 'Name, Nummer oder Befehl',
   'typed.placeholder': 'Name, Nummer oder Befehl: t anna · c 2004 · p',

@@ -34,7 +34,8 @@ const FAMILIES = {
     dnd: 'presence.dnd',
     chat: 'presence.chat',
     unavailable: 'presence.unavailable',
-  } satisfies Record<Exclude<PresenceState, 'not_set'>, Key>,
+    not_set: 'presence.not_set',
+  } satisfies Record<PresenceState, Key>,
   state: {
     idle: 'state.idle',
     inUse: 'state.inUse',
