@@ -386,6 +386,7 @@ export function createOperator(desk: Desk): Operator {
       async run() {
         const present = tables.calls.get(call.linkedid);
         if (!present) throw new Stopped(say('no.ended'));
+        if (!present.flight && !flights.pending(present)) throw new Stopped(say('no.tooLate', { caller }));
         await flights.takeBack(present, myDevices());
         return say('did.takeBack', { caller });
       },

@@ -86,7 +86,7 @@ export const en = {
   'no.notAmi': 'Something other than the PBX answered; nothing is known to have been done',
   'no.refused': 'The PBX said no: {why}',
   'no.unsendable': 'This cannot be sent: {why}',
-  'no.tooLate': '{target} has just answered',
+  'no.tooLate': 'Somebody has just answered {caller}; nothing was taken back',
   // Presence.
   'presence.available': 'Available',
   'presence.away': 'Away',

@@ -299,6 +299,22 @@ test('taking back redirects the caller, whose leg is never hung up', async () =>
   expect(header(sent, 'Redirect', 'Priority')).toBe('back');
 });
 
+test('taking back what was answered a moment ago is told, and nobody is torn away', async () => {
+  const { operator, anna, call, sent, emit } = await house();
+  await operator.drop(call('1', HERE), { kind: 'extension', extension: anna }).command?.run();
+  emit('DialBegin', RINGS);
+  const flying = call('1', { legs: ['guest PJSIP/berlin Up dialling'], flight: 'guest' });
+  const takeBack = operator.commandsFor({ kind: 'call', call: flying }).find((one) => one.id === 'takeBack');
+  emit('DialEnd', { DestUniqueid: 't', DialStatus: 'ANSWER' });
+  call('1', {
+    legs: ['guest PJSIP/berlin Up talking b2', 't PJSIP/2004 Up talking b2'],
+    pairs: [['guest', 't']],
+  });
+  sent.length = 0;
+  expect(await takeBack?.run()).toMatchObject({ ok: false, said: { key: 'no.tooLate' } });
+  expect(sent).toEqual([]);
+});
+
 test('a page opened in mid-flight reads from the channel whose it is', async () => {
   const { operator, call, change, reply, sent } = await house();
   reply('Getvar', (request) => {
