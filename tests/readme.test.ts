@@ -33,3 +33,15 @@ test('every file it links to is there', () => {
   expect(linked).toContain('docs/architecture.md');
   expect(linked.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
+
+test('the accounts have the rights install-panel prints', () => {
+  const panel = readFileSync(join(root, 'e2e/cli/install-panel.ts'), 'utf8');
+  const rights = (text: string, account: string): readonly (string | undefined)[] =>
+    ['read', 'write'].map(
+      (list) => new RegExp(`\\[${account}\\][^[]*?^${list} = (.*)$`, 'm').exec(text)?.[1],
+    );
+  for (const account of ['reception', 'viewer']) {
+    expect(rights(readme, account)).toEqual(rights(panel, account));
+    expect(rights(readme, account)).not.toContain(undefined);
+  }
+});

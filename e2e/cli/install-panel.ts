@@ -29,7 +29,7 @@ secret = CHOOSE-A-LONG-ONE
 deny = 0.0.0.0/0.0.0.0
 permit = 192.0.2.0/255.255.255.0 ; your desks
 read = system,call,agent,user
-write = call,originate,reporting,user,agent
+write = call,originate,reporting,user
 
 ; Sees, and moves nothing.
 [viewer]
