@@ -100,7 +100,7 @@ export const ar: Dictionary = {
   'no.notAmi': 'أجاب شيء آخر غير المقسم؛ ولا يُعرف إن كان الأمر قد نُفّذ',
   'no.refused': 'رفض المقسم: {why}',
   'no.unsendable': 'لا يمكن إرسال هذا: {why}',
-  'no.tooLate': 'أجاب أحدهم {caller} للتوّ؛ لم يُسترجع شيء',
+  'no.tooLate': 'رُدّ على مكالمة {caller} للتو؛ لم يُستعَد شيء',
   // Presence.
   'presence.available': 'متوفر',
   'presence.away': 'بالخارج',

@@ -88,7 +88,7 @@ export const de: Dictionary = {
   'no.notAmi': 'Etwas anderes als die Telefonanlage hat geantwortet; ob etwas geschah, ist nicht bekannt',
   'no.refused': 'Die Telefonanlage lehnt ab: {why}',
   'no.unsendable': 'Das lässt sich nicht senden: {why}',
-  'no.tooLate': '{caller} wurde soeben angenommen; nichts wurde zurückgeholt',
+  'no.tooLate': 'Jemand hat {caller} soeben angenommen; nichts wurde zurückgeholt',
   // Presence.
   'presence.available': 'Anwesend',
   'presence.away': 'Abwesend',
