@@ -1,5 +1,5 @@
 /** The demo's site files, served beside the page. */
-import { DEPARTMENTS, PARKING, PEOPLE, TRUNK } from './hotel.ts';
+import { CONFERENCE, DEPARTMENTS, PARKING, PEOPLE, TRUNK } from './hotel.ts';
 
 /** What the sign-in page needs before anybody has signed in. */
 export function publicFile(): string {
@@ -14,11 +14,17 @@ export function siteFile(options: {
   const site = {
     title: 'Hotel Astoria',
     context: 'internal',
-    departments: DEPARTMENTS.map((department) => ({
-      name: department.name,
-      extensions: department.people.map((one) => one.number),
-    })),
-    names: Object.fromEntries(PEOPLE.map((one) => [one.number, one.name])),
+    departments: [
+      ...DEPARTMENTS.map((department) => ({
+        name: department.name,
+        extensions: department.people.map((one) => one.number),
+      })),
+      { name: 'Rooms', extensions: [CONFERENCE] },
+    ],
+    names: {
+      ...Object.fromEntries(PEOPLE.map((one) => [one.number, one.name])),
+      [CONFERENCE]: 'Conference room',
+    },
     trunks: [`PJSIP/${TRUNK}`],
     patterns: ['_0X.', '_0+X.', '_+X.'],
     mailboxPrefix: '*',

@@ -230,6 +230,9 @@ export function createOperator(desk: Desk): Operator {
         return [];
     }
   };
+  /** Emergency numbers are called, not sent to: the caller's own line must be seen there. */
+  const isEmergency = (target: Target): boolean =>
+    target.kind === 'number' && desk.site.emergency.includes(target.number);
   const nameOf = (target: Target): string => {
     switch (target.kind) {
       case 'extension':
@@ -249,6 +252,7 @@ export function createOperator(desk: Desk): Operator {
     if ('refused' in found) return found;
     const name = nameOf(target);
     const place = placeOf(target);
+    if (isEmergency(target)) return { refused: say('no.emergency', { target: name }) };
     if (!place.checked) return { refused: say('no.unchecked', { target: name }) };
     if (mine() === undefined) return { refused: say('no.me') };
     if (place.exten === mine()?.exten && place.context === mine()?.context)
@@ -334,7 +338,12 @@ export function createOperator(desk: Desk): Operator {
         ...(target.kind === 'extension' ? notesOn(target.extension, false) : []),
         ...(place.checked ? [] : [say('note.unchecked', { target: name })]),
       ],
-      refused: 'refused' in found ? found.refused : right('BlindTransfer', 'Redirect'),
+      refused:
+        'refused' in found
+          ? found.refused
+          : isEmergency(target)
+            ? say('no.emergency', { target: name })
+            : right('BlindTransfer', 'Redirect'),
       confirm: !place.checked,
       async run() {
         if ('refused' in found) throw new Stopped(found.refused);

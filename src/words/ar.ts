@@ -92,6 +92,7 @@ export const ar: Dictionary = {
   'no.suchNumber': 'لا يعرف المقسم {target} هناك؛ لم يُنفَّذ شيء',
   'no.wayBack': 'لا رجوع آمن لهذه المكالمة في هذا الموقع',
   'no.presence': 'لا حالة حضور يمكن ضبطها لدى {target}',
+  'no.emergency': '{target} رقم طوارئ: اتصل به ولا تحوّل أحدًا إليه',
   'no.presenceAlready': 'هذه حالة {target} الآن',
   'no.messageTooLong': 'هذه الرسالة أطول ممّا يقبله المقسم',
   'no.right': 'لا يُسمح لهذا الحساب بذلك',

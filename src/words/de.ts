@@ -80,6 +80,7 @@ export const de: Dictionary = {
   'no.suchNumber': 'Die Telefonanlage kennt {target} dort nicht; nichts wurde getan',
   'no.wayBack': 'Für diesen Anruf gibt es hier keinen sicheren Rückweg',
   'no.presence': '{target} hat keine Anwesenheit, die sich setzen lässt',
+  'no.emergency': '{target} ist eine Notrufnummer: anrufen, niemanden dorthin verbinden',
   'no.presenceAlready': '{target} hat diese Anwesenheit schon',
   'no.messageTooLong': 'Diese Nachricht ist zu lang für die Telefonanlage',
   'no.right': 'Dieses Konto darf das nicht',

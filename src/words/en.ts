@@ -78,6 +78,7 @@ export const en = {
   'no.suchNumber': 'The PBX knows no {target} there; nothing was done',
   'no.wayBack': 'This site has no safe way back for this call',
   'no.presence': '{target} has no presence that can be set',
+  'no.emergency': '{target} is an emergency number: call it, do not send somebody there',
   'no.presenceAlready': '{target} has this presence already',
   'no.messageTooLong': 'This message is too long for the PBX',
   'no.right': 'This account may not do that',

@@ -110,7 +110,12 @@ export function fakeDesk() {
     },
     me: () => me,
     nameOf: (key) => tables.names.get(key) ?? key.split('@')[0] ?? key,
-    site: { ...noSite, context: 'internal', patterns: [{ context: 'internal', pattern: '_0X.' }] },
+    site: {
+      ...noSite,
+      context: 'internal',
+      patterns: [{ context: 'internal', pattern: '_0X.' }],
+      emergency: ['112'],
+    },
     clock: {
       now: () => now,
       after(milliseconds, call) {

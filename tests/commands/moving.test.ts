@@ -161,6 +161,14 @@ test('a number no pattern of the site lists has no safe drop; sending it on must
   expect(operator.drop(call('1', HERE), { kind: 'number', number: '0123' }).command?.id).toBe('safe');
 });
 
+test('an emergency number is called, never sent to', async () => {
+  const { operator, call, sent } = await house();
+  const drop = operator.drop(call('1', HERE), { kind: 'number', number: '112' });
+  expect([drop.refused?.key, drop.choices]).toEqual(['no.emergency', []]);
+  expect(operator.commandsFor({ kind: 'number', number: '112' })[0]?.refused).toBeUndefined();
+  expect(sent).toEqual([]);
+});
+
 test('a number the PBX does not know is not sent to, however it was chosen', async () => {
   const { operator, call, sent, reply } = await house();
   reply('Getvar', () => [
