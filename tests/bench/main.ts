@@ -56,7 +56,7 @@ const house: Scene = {
     async reading({ pbx }) {
       const recording = await record(pbx, 3);
       writeFileSync(recorded, writeRecording(recording.bodies));
-      return reading(recording, recorded, { rounds, megabytes: 8, say });
+      return reading(recording, recorded, { rounds, seconds: 1.5, say });
     },
     heap: async ({ pbx }) => heap(await record(pbx, 3)),
     size: async ({ pbx }) => size(built, await filesOfBoard(pbx), say),

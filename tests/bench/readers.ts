@@ -61,8 +61,9 @@ const allFields: Make = (count) => (body) => {
 
 /** What the mirror asks of each event: found out by letting its reducers read the same events once. */
 const neededFields: Make = (count) => {
+  const none: readonly string[] = [];
   const frame = rawmanFramer(new Set(mirroredEvents));
-  const needed = new Map<string, Set<string>>();
+  const needed = new Map<string, readonly string[]>();
   const tables = emptyTables();
   let learnt = 0;
   return (body) => {
@@ -73,20 +74,20 @@ const neededFields: Make = (count) => {
     }
     for (const message of messages) {
       let fields = 0;
-      for (const name of needed.get(message.name) ?? []) if (message.get(name) !== undefined) fields += 1;
+      for (const name of needed.get(message.name) ?? none) if (message.get(name) !== undefined) fields += 1;
       count(fields);
     }
   };
 
   function learn(message: Message): void {
-    const names = needed.get(message.name) ?? new Set<string>();
-    needed.set(message.name, names);
+    const names = new Set(needed.get(message.name));
     const get = (name: string): string | undefined => {
       names.add(name);
       return message.get(name);
     };
     const watched: Message = { ...plain(message), get, all: (name) => message.all(name) };
     for (const change of reduce(tables, watched, 0)) put(tables, change);
+    needed.set(message.name, [...names]);
   }
 };
 
