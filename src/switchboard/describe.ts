@@ -87,7 +87,8 @@ export interface Around {
 
 /** What a call is doing, as far as the operator cares. */
 export function tell(call: Call, names: Names, around: Around): Told {
-  if (call.flight) {
+  const mine = myLegOf(call, names.me);
+  if (call.flight && mine?.state !== 'ringing') {
     const who = list(call.flight.ringing.map((device) => around.whose(device)));
     return {
       said: who === '' ? say('call.flight') : say('call.flightTo', { who }),
@@ -95,7 +96,6 @@ export function tell(call: Call, names: Names, around: Around): Told {
       since: call.flight.since,
     };
   }
-  const mine = myLegOf(call, names.me);
   const main = guest(call, names);
   const parked = call.legs.find((leg) => leg.state === 'parked');
   // The parker hears the number of the slot for a moment; what matters is the parked caller.
@@ -174,9 +174,7 @@ export function tell(call: Call, names: Names, around: Around): Told {
 
 function queuedWords(leg: Leg, around: Around): Say {
   const entry = around.queued.get(leg.uniqueid);
-  return entry
-    ? say('call.queuedAt', { position: entry.position, queue: entry.queue })
-    : say('call.queued', { queue: '' });
+  return entry ? say('call.queuedAt', { position: entry.position, queue: entry.queue }) : say('leg.queued');
 }
 
 /** Glyph and colour of a tile's state. */
@@ -228,6 +226,7 @@ export function journey(
     },
   ];
   if (call.answered !== undefined) steps.push({ said: say('journey.answered'), at: call.answered });
+  const parked = call.legs.some((leg) => leg.state === 'parked');
   for (const leg of call.legs) {
     const who = legName(leg, names);
     switch (leg.state) {
@@ -235,22 +234,18 @@ export function journey(
         if (!call.flight) steps.push({ said: say('journey.rings', { who }), at: leg.since });
         break;
       case 'queued':
-        steps.push({
-          said: say('journey.queue', { queue: around.queued.get(leg.uniqueid)?.queue ?? '' }),
-          at: around.queued.get(leg.uniqueid)?.since ?? leg.since,
-        });
+        steps.push(queueStep(leg, around.queued.get(leg.uniqueid)));
         break;
       case 'parked':
-        steps.push({
-          said: say('journey.parked', { space: around.parked.get(leg.uniqueid)?.space ?? '' }),
-          at: around.parked.get(leg.uniqueid)?.since ?? leg.since,
-        });
+        steps.push(parkedStep(leg, around.parked.get(leg.uniqueid)));
         break;
       case 'menu':
-        steps.push({
-          said: say('journey.menu', { context: channels.get(leg.uniqueid)?.context ?? '' }),
-          at: leg.since,
-        });
+        // The parker, who hears the number of the slot for a moment, is not in a menu.
+        if (!parked)
+          steps.push({
+            said: say('journey.menu', { context: channels.get(leg.uniqueid)?.context ?? '' }),
+            at: leg.since,
+          });
         break;
       case 'held':
         steps.push({ said: say('journey.held', { who }), at: leg.since });
@@ -264,12 +259,23 @@ export function journey(
         break;
     }
   }
-  if (call.flight)
+  if (call.flight) {
+    const who = list(call.flight.ringing.map((device) => around.whose(device)));
     steps.push({
-      said: say('journey.flight', {
-        who: list(call.flight.ringing.map((device) => around.whose(device))),
-      }),
+      said: who === '' ? say('call.flight') : say('journey.flight', { who }),
       at: call.flight.since,
     });
+  }
   return steps.sort((a, b) => a.at - b.at);
 }
+
+/** A leg is seen waiting before, or without, the queue's own word. */
+const queueStep = (leg: Leg, entry: QueueEntry | undefined): Step =>
+  entry
+    ? { said: say('journey.queue', { queue: entry.queue }), at: entry.since }
+    : { said: say('leg.queued'), at: leg.since };
+
+const parkedStep = (leg: Leg, slot: Parked | undefined): Step =>
+  slot
+    ? { said: say('journey.parked', { space: slot.space }), at: slot.since }
+    : { said: say('call.parked'), at: leg.since };

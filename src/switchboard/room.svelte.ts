@@ -237,6 +237,16 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
       follows(live.state, me());
       return operator.commandsFor({ kind: 'call', call });
     },
+    nameOfTarget(target: Target): string {
+      switch (target.kind) {
+        case 'extension':
+          return names.nameOf(target.extension.key);
+        case 'number':
+          return target.number;
+        case 'park':
+          return t(say('board.park'));
+      }
+    },
     targetOf(key: string): Target | undefined {
       if (key === 'park') return { kind: 'park' };
       if (key.startsWith('number:')) return { kind: 'number', number: key.slice(7) };

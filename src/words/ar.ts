@@ -172,6 +172,8 @@ export const ar: Dictionary = {
   'link.displaced': 'مُزاح',
   'link.outdated': 'نسخة قديمة',
   'link.age': 'آخر خبر قبل {age}',
+  'link.listing': 'جارٍ قراءة اللوحة',
+  'link.roundTripShort': '{milliseconds} م.ث',
   'link.roundTrip': '{milliseconds} مللي ثانية ذهابًا وإيابًا',
   'link.tryNow': 'المحاولة الآن',
   'link.retry': {
@@ -267,7 +269,6 @@ export const ar: Dictionary = {
   'call.parked': 'مركونة',
   'call.parkedOn': 'مركونة في {space}',
   'call.returnsIn': 'تعود بعد {left}',
-  'call.queued': 'في طابور {queue}',
   'call.queuedAt': 'الترتيب {position} في طابور {queue}',
   'call.conference': 'في مؤتمر',
   'call.menu': 'في قائمة صوتية',

@@ -162,6 +162,8 @@ export const de: Dictionary = {
   'link.displaced': 'Verdrängt',
   'link.outdated': 'Veraltet',
   'link.age': 'zuletzt gehört vor {age}',
+  'link.listing': 'Liest die Tafel',
+  'link.roundTripShort': '{milliseconds} ms',
   'link.roundTrip': '{milliseconds} ms hin und zurück',
   'link.tryNow': 'Jetzt versuchen',
   'link.retry': {
@@ -237,7 +239,6 @@ export const de: Dictionary = {
   'call.parked': 'geparkt',
   'call.parkedOn': 'geparkt auf {space}',
   'call.returnsIn': 'zurück in {left}',
-  'call.queued': 'wartet in {queue}',
   'call.queuedAt': 'Platz {position} in {queue}',
   'call.conference': 'in einer Konferenz',
   'call.menu': 'im Sprachmenü',

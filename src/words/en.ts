@@ -157,6 +157,8 @@ export const en = {
   'link.displaced': 'Displaced',
   'link.outdated': 'Out of date',
   'link.age': 'last heard {age} ago',
+  'link.listing': 'Reading the board',
+  'link.roundTripShort': '{milliseconds} ms',
   'link.roundTrip': '{milliseconds} ms there and back',
   'link.tryNow': 'Try now',
   'link.retry': {
@@ -230,7 +232,6 @@ export const en = {
   'call.parked': 'parked',
   'call.parkedOn': 'parked on {space}',
   'call.returnsIn': 'back in {left}',
-  'call.queued': 'waiting in {queue}',
   'call.queuedAt': 'number {position} in {queue}',
   'call.conference': 'in a conference',
   'call.menu': 'in a menu',
