@@ -5,6 +5,8 @@
 export interface Http {
   /** The body of the answer. */
   ask(fields: Readonly<Record<string, string>>): Promise<string>;
+  /** What it sends to be known by. */
+  readonly cookie: string;
   end(): Promise<void>;
 }
 
@@ -26,6 +28,9 @@ export async function openHttp(
   if (!signedIn.startsWith('Response: Success')) throw new Error(`Login was refused: ${signedIn}`);
   return {
     ask,
+    get cookie() {
+      return cookie;
+    },
     async end() {
       await ask({ Action: 'Logoff' });
     },

@@ -28,8 +28,8 @@ export function cpuSeconds(pid: number): number {
 }
 
 interface Crowd {
-  /** Requests and events since the last time. */
-  count(): Promise<{ readonly requests: number; readonly events: number }>;
+  /** Requests since the last time. */
+  count(): Promise<{ readonly requests: number }>;
   end(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ async function gather(kind: 'ours' | 'naive', count: number, pbx: Pbx): Promise<
   return {
     async count() {
       child.stdin.write('\n');
-      return JSON.parse(await line()) as { requests: number; events: number };
+      return JSON.parse(await line()) as { requests: number };
     },
     async end() {
       const gone = new Promise((resolve) => child.once('exit', resolve));
