@@ -31,6 +31,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // Advice on the build's own speed, not on what is built.
+      checks: { pluginTimings: false },
       input: { index: 'index.html', worker: 'src/ami/worker.ts' },
       output: {
         // The worker's address never changes: two addresses would make two workers on one cookie.

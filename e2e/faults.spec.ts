@@ -170,7 +170,10 @@ test('a page reloaded in mid-flight still shows the flight and can take it back'
   await pbx.phone('2004').ringing();
   await board.page.reload();
   await board.isOpen();
-  await board.card(linkedid).getByRole('button', { name: 'Take back' }).click();
+  const mine = board.calls.locator('[data-command="takeBack"]');
+  await expect(mine).toHaveCount(1);
+  await expect(board.card(linkedid)).toContainText('back to you in');
+  await mine.click();
   await pbx.phone('2000').answer();
   await pbx.waitBridged('2000', GUEST.number);
 });

@@ -62,6 +62,7 @@ export function watchFlights(desk: Desk) {
   const myPhones = new Map<string, string>();
   const waitingForSpace = new Map<string, (space: string) => void>();
   let sequence = 1;
+  const changed = new Set<() => void>();
   const listeners = new Set<Parameters<Operator['onOutcome']>[0]>();
 
   const tell = (flight: Pick<Start, 'linkedid'> | undefined, ok: boolean, said: Say): void => {
@@ -122,6 +123,7 @@ export function watchFlights(desk: Desk) {
       ringing,
     };
     flights.set(start.uniqueid, flight);
+    for (const listener of changed) listener();
     return flight;
   }
 
@@ -145,6 +147,8 @@ export function watchFlights(desk: Desk) {
     const flight = flightOfDial(message);
     const dest = message.get('DestUniqueid');
     if (!flight || dest === undefined) return;
+    // The caller's own dial may still be telling of itself when the flight has begun.
+    if (flight.way === 'context' && message.get('Context') !== desk.site.safe.context) return;
     const device = deviceOf(message.get('DestChannel') ?? '');
     const side =
       flight.way === 'park'
@@ -423,10 +427,16 @@ export function watchFlights(desk: Desk) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    /** A flight was begun or found: what is the operator's own may have changed. */
+    onChange: (listener: () => void): (() => void) => {
+      changed.add(listener);
+      return () => changed.delete(listener);
+    },
     close(): void {
       undoEvents();
       undoChanges();
       listeners.clear();
+      changed.clear();
     },
   };
 }

@@ -629,6 +629,7 @@ export function createOperator(desk: Desk): Operator {
       return own.sort((a, b) => urgency(a) - urgency(b) || a.since - b.since);
     },
     onOutcome: flights.onOutcome,
+    onFlights: flights.onChange,
     flightEnds: flights.endsAt,
     close() {
       undoState();

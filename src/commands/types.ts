@@ -63,6 +63,8 @@ export interface Operator {
   myCalls(): readonly Call[];
   /** Later outcomes: "Anna answered after 4 s", "busy; Müller GmbH is back with you". */
   onOutcome(listener: (outcome: Outcome & { readonly linkedid: string | undefined }) => void): () => void;
+  /** What is mine changed without a change of the mirror: a flight found on the PBX turned out to be mine. */
+  onFlights(listener: () => void): () => void;
   /** Seconds a safe transfer rings and when this flight's runs out; our clock. */
   flightEnds(call: Call): number | undefined;
   close(): void;

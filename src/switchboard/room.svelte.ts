@@ -93,10 +93,14 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
     nameOf: (key) => tables.names.get(key) ?? numberIn(key),
   };
 
+  /** Counts the flights begun or found, which no table tells. */
+  let flights = $state(0);
+  $effect(() => operator.onFlights(() => (flights += 1)));
   const calls = $derived([...tables.calls.values()]);
   const mine = $derived.by(() => {
     // What the operator knows beside the tables: the session and who sits here.
     follows(live.state);
+    follows(flights);
     const own = operator.myCalls();
     // Whom I parked is still mine to look after.
     const devices = tables.extensions.get(me() ?? '')?.devices ?? [];

@@ -372,7 +372,7 @@ export const ar: Dictionary = {
   'system.started': 'بدء التشغيل',
   'system.reloaded': 'آخر إعادة تحميل',
   'system.clock': 'الأوقات هي أوقات المقسم نفسه.',
-  'system.currentCalls': 'المكالمات الآن',
+  'system.currentCalls': 'القنوات الآن',
   'system.processedCalls': 'المكالمات منذ بدء التشغيل',
   'system.sessions': 'جلسات هذا الحساب',
   'system.sessionsNote': 'هذه الجلسة، وجلسات متصفحات أخرى، وجلسات منتهية لم يزلها المقسم بعد.',

@@ -336,7 +336,7 @@ export const de: Dictionary = {
   'system.started': 'Gestartet',
   'system.reloaded': 'Zuletzt neu geladen',
   'system.clock': 'Zeiten sind die der Telefonanlage selbst.',
-  'system.currentCalls': 'Anrufe jetzt',
+  'system.currentCalls': 'Kanäle jetzt',
   'system.processedCalls': 'Anrufe seit dem Start',
   'system.sessions': 'Sitzungen dieses Kontos',
   'system.sessionsNote':

@@ -328,7 +328,7 @@ export const en = {
   'system.started': 'Started',
   'system.reloaded': 'Last reload',
   'system.clock': 'Times are those of the PBX itself.',
-  'system.currentCalls': 'Calls now',
+  'system.currentCalls': 'Channels now',
   'system.processedCalls': 'Calls since it started',
   'system.sessions': 'Sessions of this account',
   'system.sessionsNote': 'This one, other browsers, and ended ones the PBX has not swept yet.',

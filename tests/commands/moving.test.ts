@@ -235,8 +235,20 @@ async function told(ends: readonly Readonly<Record<string, string>>[]): Promise<
   for (const end of ends) emit(end['Event'] ?? '', end);
   return heard;
 }
-const RINGS = { Event: 'DialBegin', Uniqueid: 'guest', DestUniqueid: 't', DestChannel: 'PJSIP/2004-0002' };
-const BACK = { Event: 'DialBegin', Uniqueid: 'guest', DestUniqueid: 'm', DestChannel: 'PJSIP/2000-0003' };
+const RINGS = {
+  Event: 'DialBegin',
+  Context: 'cordboard',
+  Uniqueid: 'guest',
+  DestUniqueid: 't',
+  DestChannel: 'PJSIP/2004-0002',
+};
+const BACK = {
+  Event: 'DialBegin',
+  Context: 'cordboard',
+  Uniqueid: 'guest',
+  DestUniqueid: 'm',
+  DestChannel: 'PJSIP/2000-0003',
+};
 
 test.each<[string, readonly Readonly<Record<string, string>>[], unknown]>([
   [
@@ -263,6 +275,11 @@ test.each<[string, readonly Readonly<Record<string, string>>[], unknown]>([
     'silent',
     [RINGS, { Event: 'DialEnd', DestUniqueid: 't', DialStatus: 'NOANSWER' }, BACK],
     [[false, 'out.returns', 'why.silent']],
+  ],
+  [
+    'my own phone still told of its first ring when I let go',
+    [{ ...BACK, Context: 'internal' }, RINGS, { Event: 'Hangup', Uniqueid: 't', Cause: '17' }, BACK],
+    [[false, 'out.returns', 'why.busy']],
   ],
   ['no leg ever rang', [BACK], [[false, 'out.returns', 'why.unregistered']]],
   [

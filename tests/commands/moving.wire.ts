@@ -105,9 +105,10 @@ describe.each([
     expect(outcome).toMatchObject({ ok: true });
   };
   /** The plain drop; the site's context is asked for when the operator is made, so it may take a moment. */
-  const safely = async (by: Operator, call: Call): Promise<void> => {
-    await until('a safe drop is offered', () => Promise.resolve(by.drop(call, target()).command));
-    const drop = by.drop(call, target());
+  const safely = async (by: Operator, lifted: Call): Promise<void> => {
+    const present = () => house.mirror.tables.calls.get(lifted.linkedid) ?? lifted;
+    await until('a safe drop is offered', () => Promise.resolve(by.drop(present(), target()).command));
+    const drop = by.drop(present(), target());
     await run(drop.command, drop.refused);
   };
   const told = (key: string, why?: string): Promise<true> =>
@@ -138,7 +139,12 @@ describe.each([
 
   test.each(TOPOLOGIES)('$name: send and forget', async (topology) => {
     const { standing, call, by } = await begin(topology);
-    await run(by.drop(call, target()).choices.find((choice) => choice.id === 'send'));
+    const send = () =>
+      by
+        .drop(house.mirror.tables.calls.get(call.linkedid) ?? call, target())
+        .choices.find((choice) => choice.id === 'send' && !choice.refused);
+    await until('send is offered', () => Promise.resolve(send()));
+    await run(send());
     await house.pbx.phone(TARGET).answer();
     await house.pbx.waitBridged(standing.guest, TARGET);
     expect(await house.pbx.talking('2000')).toEqual([]);
@@ -146,8 +152,9 @@ describe.each([
 
   test.each(offered)('$name: park', async (topology) => {
     const { standing, call, by } = await begin(topology);
-    await until('park is offered', () => Promise.resolve(by.drop(call, { kind: 'park' }).command));
-    const drop = by.drop(call, { kind: 'park' });
+    const present = () => house.mirror.tables.calls.get(call.linkedid) ?? call;
+    await until('park is offered', () => Promise.resolve(by.drop(present(), { kind: 'park' }).command));
+    const drop = by.drop(present(), { kind: 'park' });
     await run(drop.command, drop.refused);
     await house.pbx.waitParked(standing.guest);
     expect(await house.pbx.talking('2000')).toEqual([]);
