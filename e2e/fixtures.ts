@@ -97,15 +97,20 @@ export class Board {
   }
   /** Lifts a thing with the mouse and holds it over another; the caller lets go. */
   async dragOver(from: Locator, to: Locator): Promise<void> {
-    await from.scrollIntoViewIfNeeded();
-    await to.scrollIntoViewIfNeeded();
-    const start = await from.boundingBox();
-    const end = await to.boundingBox();
-    if (!start || !end) throw new Error('nothing to drag from or to');
     const { mouse } = this.page;
-    await mouse.move(start.x + 24, start.y + 14);
-    await mouse.down();
-    await mouse.move(start.x + 40, start.y + 24, { steps: 3 });
+    // A card may move under the pointer while calls come and go: whoever grasped at nothing grasps again.
+    await expect(async () => {
+      await mouse.up();
+      await from.scrollIntoViewIfNeeded({ timeout: 1_000 });
+      const start = await from.boundingBox({ timeout: 1_000 });
+      if (!start) throw new Error('nothing to drag from');
+      await mouse.move(start.x + 24, start.y + 14);
+      await mouse.down();
+      await mouse.move(start.x + 40, start.y + 24, { steps: 3 });
+      await expect(this.page.locator('[data-in-hand]')).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    const end = await to.boundingBox();
+    if (!end) throw new Error('nothing to drag to');
     await mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 8 });
   }
   async drop(): Promise<void> {
