@@ -106,9 +106,16 @@ export function openTab({ base, format, clock, build, memory, onClose }: TabOpti
     if (waiting) how(waiting);
   };
 
+  let looked = false;
   /** Whether the cookie still stands for our session; when not, the host finds out whose it is. */
   const cookieIsOurs = (): boolean => {
-    if (state.tag !== 'live' || cookie === undefined || memory.cookie() === cookie) return true;
+    if (looked || state.tag !== 'live' || cookie === undefined) return true;
+    if (memory.cookie() === cookie) {
+      // Reading cookies stops the page for the browser's network: once serves all that is sent in one go.
+      looked = true;
+      queueMicrotask(() => (looked = false));
+      return true;
+    }
     line?.post({ tag: 'strangeCookie', login });
     return false;
   };

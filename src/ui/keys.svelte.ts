@@ -22,6 +22,8 @@ export interface Keys {
   add(shortcuts: readonly Shortcut[]): () => void;
   /** Patterns in force for a shortcut: a person's own, or its defaults. */
   patterns(shortcut: Pick<Shortcut, 'id' | 'keys'>): readonly string[];
+  /** While something stands before the page no key does anything. Returns the undo. */
+  pause(): () => void;
   /** `''` switches the key off, `undefined` gives the default back. */
   rebind(id: string, pattern: string | undefined): void;
   close(): void;
@@ -75,6 +77,7 @@ const hasModifier = (event: KeyboardEvent) => event.ctrlKey || event.metaKey;
 export function createKeys(page: Window, preferences: Preferences): Keys {
   let groups = $state.raw<readonly (readonly Shortcut[])[]>([]);
   let own = $state.raw<Readonly<Record<string, string>>>({});
+  let paused = 0;
   try {
     const stored: unknown = JSON.parse(preferences.get('keys') ?? '{}');
     if (typeof stored === 'object' && stored !== null)
@@ -90,7 +93,7 @@ export function createKeys(page: Window, preferences: Preferences): Keys {
     return chosen === undefined ? keys : chosen === '' ? [] : [chosen];
   };
   const pressed = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.repeat || event.isComposing) return;
+    if (paused > 0 || event.defaultPrevented || event.repeat || event.isComposing) return;
     if (isField(event.target) && !hasModifier(event)) return;
     if (page.document.querySelector('dialog[open], :popover-open') !== null) return;
     for (const group of groups)
@@ -116,6 +119,12 @@ export function createKeys(page: Window, preferences: Preferences): Keys {
       };
     },
     patterns,
+    pause() {
+      paused += 1;
+      return () => {
+        paused -= 1;
+      };
+    },
     rebind(id, pattern) {
       const next: Record<string, string> = {};
       for (const [other, key] of Object.entries(own)) if (other !== id) next[other] = key;
