@@ -199,7 +199,7 @@ function randomId(): string {
   return [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join('');
 }
 
-/** The user's name and the cookie it belongs to, over a reload; never the secret. */
+/** The user's name and a mark of the cookie it belongs to, over a reload; never the secret, nor the cookie itself. */
 function createMemory(base: string): Memory {
   const key = `cordboard.session ${base}`;
   const cookie = (): string | undefined => /(?:^|;\s*)mansession_id="?([0-9a-f]+)/.exec(document.cookie)?.[1];
@@ -212,11 +212,21 @@ function createMemory(base: string): Memory {
       // A proxy may hide the cookie from scripts: then only the PBX can tell.
       if (session === '') return { user, cookie: 'same' };
       const now = cookie();
-      return { user, cookie: now === undefined ? 'none' : now === session ? 'same' : 'other' };
+      return { user, cookie: now === undefined ? 'none' : markOf(now) === session ? 'same' : 'other' };
     },
-    write: (user) => localStorage.setItem(key, `${cookie() ?? ''} ${user}`),
+    write(user) {
+      const now = cookie();
+      localStorage.setItem(key, `${now === undefined ? '' : markOf(now)} ${user}`);
+    },
     forget: () => localStorage.removeItem(key),
   };
+}
+
+/** Sixteen bits of a cookie: enough to tell it from another, too few to be it. */
+function markOf(cookie: string): string {
+  let mark = 0;
+  for (const sign of cookie) mark = (mark * 31 + sign.charCodeAt(0)) & 0xffff;
+  return mark.toString(16);
 }
 
 function splitOnce(text: string): [string, string] {

@@ -85,9 +85,15 @@ export function unchanged(
   const present = movable(now, tables, me);
   if ('refused' in present) return present.refused;
   const { leg, mine } = present.moving;
-  if (leg.uniqueid !== lifted.leg.uniqueid || leg.state !== lifted.leg.state) return say('no.changed');
+  const answered = isAnswered(leg);
+  if (leg.uniqueid !== lifted.leg.uniqueid || answered !== isAnswered(lifted.leg)) return say('no.changed');
+  // Who waits may be rung for here and there meanwhile: whom one talks with is what must not have changed.
+  if (!answered) return undefined;
   if (mine?.uniqueid !== lifted.mine?.uniqueid) return say('no.changed');
   const same =
     leg.with.length === lifted.leg.with.length && leg.with.every((id) => lifted.leg.with.includes(id));
   return same ? undefined : say('no.changed');
 }
+
+const isAnswered = (leg: Leg): boolean =>
+  leg.state === 'talking' || leg.state === 'held' || leg.state === 'conference';

@@ -2,19 +2,12 @@
  * The ways a leg can be moved, each a short list of requests. All measured with a receptionist's rights
  * (write=call,originate,reporting) on Asterisk 22.10.1 and 16.28.
  */
-import {
-  blindTransfer,
-  getvar,
-  originate,
-  park,
-  Refused,
-  redirect,
-  setvar,
-  type Session,
-} from '../ami/index.ts';
+import { blindTransfer, getvar, originate, park, redirect, setvar, type Session } from '../ami/index.ts';
 import type { Extension, Tables } from '../pbx/index.ts';
+import { say } from '../words/index.ts';
 import type { Desk } from './desk.ts';
 import type { Moving } from './legs.ts';
+import { Stopped } from './stopped.ts';
 
 /** A place in the dialplan. */
 export interface Place {
@@ -41,12 +34,14 @@ export async function exists(session: Session, place: Place): Promise<boolean> {
  * Safe transfer by the site's own dialplan: the PBX rings the target, and brings the caller back by itself
  * when nobody answers, whatever becomes of this page. Also takes a call back (`back`) and parks a caller who
  * is not talking with the operator (`park`).
+ * `still` throws when the call is no longer what it was; it is asked at the last moment.
  */
 export async function sendThrough(
   desk: Desk,
   moving: Moving,
   priority: '1' | 'back' | 'park',
   ring: { readonly target: readonly string[]; readonly back: readonly string[] },
+  still: () => void,
 ): Promise<void> {
   const Channel = moving.leg.uniqueid;
   const variables = {
@@ -55,19 +50,29 @@ export async function sendThrough(
     CB_BACK: ring.back.join('&'),
     CB_LOT: desk.site.parking.lot,
   };
-  await Promise.all(
-    Object.entries(variables).map(([Variable, Value]) =>
+  // The context is looked for beside the variables: a reload of the dialplan may have taken it away since.
+  const [there] = await Promise.all([
+    exists(desk.session, desk.site.safe),
+    ...Object.entries(variables).map(([Variable, Value]) =>
       desk.session.send(setvar({ Channel, Variable, Value })),
     ),
-  );
+  ]);
+  if (!there) throw new Stopped(say('no.wayBack'));
+  still();
   await desk.session.send(
     redirect({ Channel, Context: desk.site.safe.context, Exten: desk.site.safe.exten, Priority: priority }),
   );
 }
 
 /** Let the target's own dialplan decide: forwards, voicemail. Nothing brings the caller back. */
-export async function sendAndForget(session: Session, moving: Moving, to: Place): Promise<void> {
-  if (!(await exists(session, to))) throw new Refused(`${to.exten}@${to.context}`);
+export async function sendAndForget(
+  session: Session,
+  moving: Moving,
+  to: Place,
+  still: () => void,
+): Promise<void> {
+  if (!(await exists(session, to))) throw new Stopped(say('no.suchNumber', { target: to.exten }));
+  still();
   // On the leg that stays, BlindTransfer moves whoever it talks with, through Local channels too.
   const stays = moving.mine?.uniqueid ?? moving.partner?.uniqueid;
   const bridged = moving.partner !== undefined && stays !== undefined;
@@ -101,11 +106,12 @@ export async function parkFromMe(
 
 /**
  * A Uniqueid of our own for a leg that does not exist yet, so that its end can be told from others. It ends as
- * the PBX's own do (second.sequence): Asterisk merges Linkedids only when it can compare them.
+ * the PBX's own do (second.sequence), and later than any of them: Asterisk merges Linkedids only when it can compare
+ * them, and keeps the older.
  */
 export function newChannelId(desk: Desk): string {
   const sequence = Math.floor(desk.random() * 1e9);
-  return `cordboard-click-${Math.floor(desk.clock.now() / 1000)}.${sequence}`;
+  return `cordboard-click-${Math.floor(desk.clock.now() / 1000) + 86_400}.${sequence}`;
 }
 
 /** Rings a device and, when answered, lets it go on at a place: the parked caller's space, or a number. */

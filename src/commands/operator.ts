@@ -29,6 +29,7 @@ import {
   exists,
   type Place,
 } from './moves.ts';
+import { Stopped } from './stopped.ts';
 import type { Command, Drop, Icon, Operator, Outcome, Target, Thing } from './types.ts';
 
 /** What a command says of itself besides what it does. */
@@ -47,7 +48,8 @@ interface Parts {
 
 /** The reason an act failed, in words. The PBX's own words are shown as they are. */
 export function inPlainWords(problem: unknown): Say {
-  if (!(problem instanceof AmiError)) throw problem;
+  if (problem instanceof Stopped) return problem.why;
+  if (!(problem instanceof AmiError)) return say('no.fault', { why: String(problem) });
   switch (problem.kind) {
     case 'refused':
       return say('no.refused', { why: problem.message });
@@ -61,15 +63,6 @@ export function inPlainWords(problem: unknown): Say {
       return say('no.notAmi');
     case 'unsendable':
       return say('no.unsendable', { why: problem.message });
-  }
-}
-
-/** An act's reason for stopping before anything was sent. */
-class Stopped extends Error {
-  readonly why: Say;
-  constructor(why: Say) {
-    super(why.key);
-    this.why = why;
   }
 }
 
@@ -89,7 +82,7 @@ function command(parts: Parts): Command {
       try {
         return { ok: true, said: await parts.run() };
       } catch (problem) {
-        return { ok: false, said: problem instanceof Stopped ? problem.why : inPlainWords(problem) };
+        return { ok: false, said: inPlainWords(problem) };
       }
     },
   };
@@ -114,10 +107,14 @@ export function createOperator(desk: Desk): Operator {
     const question = `${state.epoch} ${place.exten}@${place.context}`;
     if (question === asked) return;
     asked = question;
-    const answered = (there: boolean | undefined): void => {
+    safe = undefined;
+    const answered = (there: boolean): void => {
       if (question === asked) safe = there;
     };
-    exists(session, place).then(answered, () => answered(undefined));
+    exists(session, place).then(answered, () => {
+      // No answer, no knowledge: asked again at the next occasion.
+      if (question === asked) asked = '';
+    });
   };
   learn();
   const undoState = session.onState(learn);
@@ -295,7 +292,8 @@ export function createOperator(desk: Desk): Operator {
       async run() {
         if ('refused' in found || 'refused' in way) throw new Stopped(say('no.changed'));
         const { moving } = found;
-        stillThere(moving, call.linkedid);
+        const still = (): void => stillThere(moving, call.linkedid);
+        still();
         const devices = devicesOf(target);
         const back = myDevices();
         const flight = {
@@ -305,11 +303,12 @@ export function createOperator(desk: Desk): Operator {
           target: name,
           devices,
           back,
+          was: moving.leg.with,
         };
         if (way.way === 'context') {
           const began = flights.begin(flight);
           try {
-            await sendThrough(desk, moving, '1', { target: devices, back });
+            await sendThrough(desk, moving, '1', { target: devices, back }, still);
           } catch (problem) {
             began();
             throw problem;
@@ -348,8 +347,8 @@ export function createOperator(desk: Desk): Operator {
       async run() {
         if ('refused' in found) throw new Stopped(found.refused);
         stillThere(found.moving, call.linkedid);
-        if (!(await exists(session, place))) throw new Stopped(say('no.suchNumber', { target: name }));
-        await sendAndForget(session, found.moving, place);
+        await sendAndForget(session, found.moving, place, () => stillThere(found.moving, call.linkedid));
+        flights.forget(found.moving.leg.uniqueid);
         return say('did.send', { target: name, caller });
       },
     });
@@ -376,7 +375,9 @@ export function createOperator(desk: Desk): Operator {
       async run() {
         if ('refused' in found) throw new Stopped(found.refused);
         stillThere(found.moving, call.linkedid);
-        if (viaContext) await sendThrough(desk, found.moving, 'park', { target: [], back: myDevices() });
+        const still = (): void => stillThere(found.moving, call.linkedid);
+        if (viaContext)
+          await sendThrough(desk, found.moving, 'park', { target: [], back: myDevices() }, still);
         else await parkFromMe(desk, found.moving, undefined);
         return say('did.park', { caller });
       },
@@ -391,7 +392,12 @@ export function createOperator(desk: Desk): Operator {
       key: 'u',
       label: say('act.takeBack'),
       consequence: say('will.takeBack', { caller }),
-      refused: mine() === undefined ? say('no.me') : undefined,
+      refused:
+        mine() === undefined
+          ? say('no.me')
+          : flights.wayOf(call) === 'park'
+            ? right('Hangup', 'Originate')
+            : right('Redirect', 'Setvar'),
       async run() {
         const present = tables.calls.get(call.linkedid);
         if (!present) throw new Stopped(say('no.ended'));
@@ -422,8 +428,12 @@ export function createOperator(desk: Desk): Operator {
       async run() {
         if ('refused' in found || me === undefined) throw new Stopped(say('no.changed'));
         stillThere(found.moving, call.linkedid);
-        if (safe === true) await sendThrough(desk, found.moving, 'back', { target: [], back: myDevices() });
-        else {
+        const still = (): void => stillThere(found.moving, call.linkedid);
+        if (safe === true) {
+          await sendThrough(desk, found.moving, 'back', { target: [], back: myDevices() }, still);
+        } else {
+          if (!(await exists(session, me))) throw new Stopped(say('no.suchNumber', { target: me.exten }));
+          still();
           await session.send(
             redirect({
               Channel: found.moving.leg.uniqueid,
@@ -492,19 +502,24 @@ export function createOperator(desk: Desk): Operator {
         const to = { context: target.kind === 'extension' ? place.context : me.context, exten: place.exten };
         if (!(await exists(session, to))) throw new Stopped(say('no.suchNumber', { target: name }));
         const id = newChannelId(desk);
-        flights.expectMyPhone(id, name);
-        await session.send(
-          originate({
-            Channel: device,
-            Context: to.context,
-            Exten: to.exten,
-            Priority: '1',
-            Timeout: '30000',
-            CallerID: callerId({ name, number: place.exten }),
-            Async: 'true',
-            ChannelId: id,
-          }),
-        );
+        const expected = flights.expectMyPhone(id, say('out.myPhone', { target: name }));
+        try {
+          await session.send(
+            originate({
+              Channel: device,
+              Context: to.context,
+              Exten: to.exten,
+              Priority: '1',
+              Timeout: '30000',
+              CallerID: callerId({ name, number: place.exten }),
+              Async: 'true',
+              ChannelId: id,
+            }),
+          );
+        } catch (problem) {
+          expected();
+          throw problem;
+        }
         return say('did.call', { target: name });
       },
     });
@@ -558,14 +573,15 @@ export function createOperator(desk: Desk): Operator {
       async run() {
         if (device === undefined) throw new Stopped(say('no.myPhone'));
         if (!tables.parked.has(parked.uniqueid)) throw new Stopped(say('no.ended'));
-        await ring(
-          desk,
-          newChannelId(desk),
-          device,
-          { context: desk.site.parking.context, exten: parked.space },
-          { name: caller, number: channel?.caller.number ?? '' },
-          30,
-        );
+        const id = newChannelId(desk);
+        const expected = flights.expectMyPhone(id, say('out.notFetched', { caller, space: parked.space }));
+        const place = { context: desk.site.parking.context, exten: parked.space };
+        try {
+          await ring(desk, id, device, place, { name: caller, number: channel?.caller.number ?? '' }, 30);
+        } catch (problem) {
+          expected();
+          throw problem;
+        }
         return say('did.fetch', { caller });
       },
     });

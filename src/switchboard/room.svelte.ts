@@ -222,6 +222,12 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
     get selected() {
       return selected;
     },
+    /** The call that was chosen has ended: what a key was meant for is no longer there. Forgets the choice. */
+    chosenEnded(): boolean {
+      if (chosen === undefined || tables.calls.has(chosen)) return false;
+      chosen = undefined;
+      return true;
+    },
     select(linkedid: Linkedid | undefined) {
       chosen = linkedid;
     },

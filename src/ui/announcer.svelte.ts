@@ -41,6 +41,8 @@ export interface Announcer {
   read(id: number): void;
   /** Everything that was kept has been read. */
   readAll(): void;
+  /** Somebody else will sit here: nothing of what was told stays. */
+  clear(): void;
 }
 
 const KEPT = 5;
@@ -82,6 +84,11 @@ export function createAnnouncer(now: () => number = Date.now): Announcer {
     read,
     readAll() {
       notes = [];
+    },
+    clear() {
+      notes = [];
+      recent = [];
+      spoken = undefined;
     },
   };
 }

@@ -46,6 +46,8 @@ export const de: Dictionary = {
   'out.back': '{caller} ist wieder bei Ihnen: {why}',
   'out.returns': '{caller} kommt zu Ihnen zurück: {why}',
   'out.parked': '{caller} wartet auf Sie, geparkt auf {space}',
+  'out.wentTo': '{caller} ging zu {target}; ein Telefon hat dort nicht abgenommen',
+  'out.notFetched': 'Ihr Telefon hat nicht abgenommen; {caller} ist weiter auf {space} geparkt',
   'out.gone': '{caller} hat aufgelegt',
   'out.myPhone': 'An Ihrem Telefon hat niemand abgenommen; {target} wurde nicht angerufen',
   'why.takenBack': 'zurückgeholt',
@@ -81,6 +83,9 @@ export const de: Dictionary = {
   'no.wayBack': 'Für diesen Anruf gibt es hier keinen sicheren Rückweg',
   'no.presence': '{target} hat keine Anwesenheit, die sich setzen lässt',
   'no.emergency': '{target} ist eine Notrufnummer: anrufen, niemanden dorthin verbinden',
+  'no.parkUnseen':
+    'Die Telefonanlage parkt den Anruf, sagt aber nicht wo: bitte bei den geparkten Anrufen nachsehen',
+  'no.fault': 'Das hat nicht geklappt: {why}',
   'no.presenceAlready': '{target} hat diese Anwesenheit schon',
   'no.messageTooLong': 'Diese Nachricht ist zu lang für die Telefonanlage',
   'no.right': 'Dieses Konto darf das nicht',

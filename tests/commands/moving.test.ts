@@ -123,6 +123,22 @@ test('a call that changed between lift and drop is left alone, and the words say
   expect(sent).toEqual([]);
 });
 
+test('a queue that rings another agent meanwhile is no change of the call', async () => {
+  const { operator, anna, call } = await house();
+  const drop = operator.drop(
+    call('1', {
+      legs: ['guest PJSIP/berlin Up queued', 'a PJSIP/2005 Ringing ringing'],
+      pairs: [['guest', 'a']],
+    }),
+    { kind: 'extension', extension: anna },
+  );
+  call('1', {
+    legs: ['guest PJSIP/berlin Up queued', 'b PJSIP/2009 Ringing ringing'],
+    pairs: [['guest', 'b']],
+  });
+  expect((await drop.command?.run())?.ok).toBe(true);
+});
+
 test('a call that ended between lift and drop is told, and nothing is sent', async () => {
   const { operator, anna, call, sent, tables } = await house();
   const drop = operator.drop(call('1', HERE), { kind: 'extension', extension: anna });
@@ -252,11 +268,6 @@ const BACK = {
 
 test.each<[string, readonly Readonly<Record<string, string>>[], unknown]>([
   [
-    'answered',
-    [RINGS, { Event: 'DialEnd', DestUniqueid: 't', DialStatus: 'ANSWER' }],
-    [[true, 'out.answered', undefined]],
-  ],
-  [
     'busy',
     [
       RINGS,
@@ -299,6 +310,105 @@ test.each<[string, readonly Readonly<Record<string, string>>[], unknown]>([
   expect(await told(ends)).toEqual(expected);
 });
 
+/** A flight to Anna that the mirror has seen, and how to let it come down. */
+async function flying() {
+  const made = await house();
+  const heard: string[] = [];
+  made.operator.onOutcome(({ said }) => heard.push(said.key));
+  await made.operator.drop(made.call('1', HERE), { kind: 'extension', extension: made.anna }).command?.run();
+  made.emit('DialBegin', RINGS);
+  const stand = (told: Told) => made.change({ table: 'calls', id: '1', value: made.call('1', told) });
+  stand({
+    legs: ['guest PJSIP/berlin Up dialling', 't PJSIP/2004 Ringing ringing'],
+    pairs: [['guest', 't']],
+    flight: 'guest',
+  });
+  return { ...made, heard, stand };
+}
+
+test.each<[string, Told, string]>([
+  [
+    'the target talks with the guest',
+    { legs: ['guest PJSIP/berlin Up talking b2', 't PJSIP/2004 Up talking b2'], pairs: [['guest', 't']] },
+    'out.answered',
+  ],
+  [
+    'I talk with the guest again',
+    { legs: ['guest PJSIP/berlin Up talking b2', 'm PJSIP/2000 Up talking b2'], pairs: [['guest', 'm']] },
+    'out.back',
+  ],
+  [
+    'a colleague took the call',
+    { legs: ['guest PJSIP/berlin Up talking b2', 'x PJSIP/2005 Up talking b2'], pairs: [['guest', 'x']] },
+    'out.answered',
+  ],
+  ['only a machine is there', { legs: ['guest PJSIP/berlin Up talking b2'] }, 'out.wentTo'],
+])('a flight is over when the mirror says so: %s', async (_name, told, expected) => {
+  const { heard, stand, operator, tables } = await flying();
+  stand(told);
+  expect(heard).toEqual([expected]);
+  const call = tables.calls.get('1');
+  const acts = call ? operator.commandsFor({ kind: 'call', call }).map((one) => one.id) : [];
+  expect(acts).not.toContain('takeBack');
+});
+
+test('a flight found on the PBX ends like one of our own, and colleagues hear nothing of it', async () => {
+  const { operator, call, change, reply, extension } = await house();
+  extension('2009');
+  const heard: string[] = [];
+  operator.onOutcome(({ said }) => heard.push(said.key));
+  reply('Getvar', (request) => {
+    const variable = new Map(request.headers).get('Variable');
+    const value = variable === 'CB_BACK' ? 'PJSIP/2009' : variable === 'CB_TARGET' ? 'PJSIP/2004' : '1';
+    return [
+      ['Response', 'Success'],
+      ['Variable', 'x'],
+      ['Value', value],
+    ];
+  });
+  change({
+    table: 'calls',
+    id: '1',
+    value: call('1', { legs: ['guest PJSIP/berlin Up dialling'], flight: 'guest' }),
+  });
+  await settled();
+  const talking = call('1', {
+    legs: ['guest PJSIP/berlin Up talking b2', 't PJSIP/2004 Up talking b2'],
+    pairs: [['guest', 't']],
+  });
+  change({ table: 'calls', id: '1', value: talking });
+  expect(operator.commandsFor({ kind: 'call', call: talking }).map((one) => one.id)).not.toContain(
+    'takeBack',
+  );
+  expect(heard).toEqual([]);
+});
+
+test('a context that a reload took away is found out before the caller is sent into it', async () => {
+  const { operator, anna, call, sent, reply } = await house();
+  const drop = operator.drop(call('1', HERE), { kind: 'extension', extension: anna });
+  reply('Getvar', () => [
+    ['Response', 'Success'],
+    ['Variable', 'x'],
+    ['Value', '0'],
+  ]);
+  expect(await drop.command?.run()).toMatchObject({ ok: false, said: { key: 'no.wayBack' } });
+  expect(sent.map((one) => one.action)).not.toContain('Redirect');
+});
+
+test('a call answered by somebody else between the first request and the last is left alone', async () => {
+  const { operator, anna, call, sent, reply } = await house();
+  const drop = operator.drop(call('1', HERE), { kind: 'extension', extension: anna });
+  reply('Setvar', () => {
+    call('1', {
+      legs: ['guest PJSIP/berlin Up talking b9', 'x PJSIP/2005 Up talking b9'],
+      pairs: [['guest', 'x']],
+    });
+    return [['Response', 'Success']];
+  });
+  expect(await drop.command?.run()).toMatchObject({ ok: false, said: { key: 'no.changed' } });
+  expect(sent.map((one) => one.action)).not.toContain('Redirect');
+});
+
 test('another call ringing and answering at the target is not taken for this one', async () => {
   expect(
     await told([
@@ -325,15 +435,19 @@ test('taking back redirects the caller, whose leg is never hung up', async () =>
 });
 
 test('taking back what was answered a moment ago is told, and nobody is torn away', async () => {
-  const { operator, anna, call, sent, emit } = await house();
+  const { operator, anna, call, sent, emit, change } = await house();
   await operator.drop(call('1', HERE), { kind: 'extension', extension: anna }).command?.run();
   emit('DialBegin', RINGS);
   const flying = call('1', { legs: ['guest PJSIP/berlin Up dialling'], flight: 'guest' });
   const takeBack = operator.commandsFor({ kind: 'call', call: flying }).find((one) => one.id === 'takeBack');
-  emit('DialEnd', { DestUniqueid: 't', DialStatus: 'ANSWER' });
-  call('1', {
-    legs: ['guest PJSIP/berlin Up talking b2', 't PJSIP/2004 Up talking b2'],
-    pairs: [['guest', 't']],
+  change({ table: 'calls', id: '1', value: flying });
+  change({
+    table: 'calls',
+    id: '1',
+    value: call('1', {
+      legs: ['guest PJSIP/berlin Up talking b2', 't PJSIP/2004 Up talking b2'],
+      pairs: [['guest', 't']],
+    }),
   });
   sent.length = 0;
   expect(await takeBack?.run()).toMatchObject({ ok: false, said: { key: 'no.tooLate' } });
