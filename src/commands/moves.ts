@@ -138,7 +138,7 @@ export async function ring(
 }
 
 /** `"name" <number>` for ast_callerid_parse: quotes and angle brackets would end the name, controls the header. */
-export function callerId(party: { readonly name: string; readonly number: string }): string {
+function callerId(party: { readonly name: string; readonly number: string }): string {
   // eslint-disable-next-line no-control-regex -- control characters are what must go
   const clean = (text: string) => text.replace(/["<>\\\u0000-\u001f\u007f]/g, ' ').trim();
   return `"${clean(party.name)}" <${party.number.replace(/[^\w+*#-]/g, '')}>`;

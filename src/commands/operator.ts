@@ -2,8 +2,7 @@
  * What an operator can do with a thing, or by dropping a call on a thing. Each act is one value (types.ts):
  * its words before, its reason when it cannot be, its run. No act waits for ever: every request ends by itself.
  */
-import { AmiError, type Request } from '../ami/index.ts';
-import { hangup, originate, redirect, setvar } from '../ami/index.ts';
+import { AmiError, hangup, redirect, setvar, type Request } from '../ami/index.ts';
 import {
   matches,
   type Call,
@@ -17,7 +16,6 @@ import type { Desk } from './desk.ts';
 import { watchFlights } from './flights.ts';
 import { movable, myLeg, unchanged, type Movable, type Moving } from './legs.ts';
 import {
-  callerId,
   newChannelId,
   parkFromMe,
   parksBackToMe,
@@ -474,6 +472,18 @@ export function createOperator(desk: Desk): Operator {
     });
   }
 
+  /** An act that rings my own phone first; says so when it is not answered. */
+  async function fromMyPhone(unanswered: Say, act: (channelId: string) => Promise<void>): Promise<void> {
+    const id = newChannelId(desk);
+    const expectNothing = flights.expectMyPhone(id, unanswered);
+    try {
+      await act(id);
+    } catch (problem) {
+      expectNothing();
+      throw problem;
+    }
+  }
+
   function callCommand(target: Target): Command {
     const me = mine();
     const device = reachable(tables, me)[0];
@@ -501,25 +511,9 @@ export function createOperator(desk: Desk): Operator {
         // What my own phone's context allows is what I may dial.
         const to = { context: target.kind === 'extension' ? place.context : me.context, exten: place.exten };
         if (!(await exists(session, to))) throw new Stopped(say('no.suchNumber', { target: name }));
-        const id = newChannelId(desk);
-        const expected = flights.expectMyPhone(id, say('out.myPhone', { target: name }));
-        try {
-          await session.send(
-            originate({
-              Channel: device,
-              Context: to.context,
-              Exten: to.exten,
-              Priority: '1',
-              Timeout: '30000',
-              CallerID: callerId({ name, number: place.exten }),
-              Async: 'true',
-              ChannelId: id,
-            }),
-          );
-        } catch (problem) {
-          expected();
-          throw problem;
-        }
+        await fromMyPhone(say('out.myPhone', { target: name }), (id) =>
+          ring(desk, id, device, to, { name, number: place.exten }, 30),
+        );
         return say('did.call', { target: name });
       },
     });
@@ -573,15 +567,10 @@ export function createOperator(desk: Desk): Operator {
       async run() {
         if (device === undefined) throw new Stopped(say('no.myPhone'));
         if (!tables.parked.has(parked.uniqueid)) throw new Stopped(say('no.ended'));
-        const id = newChannelId(desk);
-        const expected = flights.expectMyPhone(id, say('out.notFetched', { caller, space: parked.space }));
         const place = { context: desk.site.parking.context, exten: parked.space };
-        try {
-          await ring(desk, id, device, place, { name: caller, number: channel?.caller.number ?? '' }, 30);
-        } catch (problem) {
-          expected();
-          throw problem;
-        }
+        await fromMyPhone(say('out.notFetched', { caller, space: parked.space }), (id) =>
+          ring(desk, id, device, place, { name: caller, number: channel?.caller.number ?? '' }, 30),
+        );
         return say('did.fetch', { caller });
       },
     });
