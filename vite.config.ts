@@ -32,7 +32,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       // Advice on the build's own speed, not on what is built.
-      checks: { pluginTimings: false },
+      checks: { bundlerTimings: false },
       input: { index: 'index.html', worker: 'src/ami/worker.ts' },
       output: {
         // The worker's address never changes: two addresses would make two workers on one cookie.
