@@ -26,8 +26,8 @@ export class LoginRefused extends Error {
 }
 
 /**
- * Challenge and response, with a Logoff before: on a session that is already authenticated, Login answers Success
- * without looking at name or secret, and the rights stay those of whoever opened it.
+ * Challenge and response. On a session that is already authenticated Login answers Success ("Already authenticated")
+ * without looking at name or secret, and the rights stay those of whoever opened it: such a session is ended first.
  * Throws LoginRefused, Unreachable or NotAmi.
  */
 export async function signIn(
@@ -37,7 +37,21 @@ export async function signIn(
   secret: string,
   eventMask: string,
 ): Promise<Signed> {
+  const signed = await signInOnce(wire, clock, user, secret, eventMask);
+  if (signed !== 'already') return signed;
   await wire.ask(logoff(), { timeout });
+  const anew = await signInOnce(wire, clock, user, secret, eventMask);
+  if (anew === 'already') throw new LoginRefused('otherUser');
+  return anew;
+}
+
+async function signInOnce(
+  wire: Wire,
+  clock: Clock,
+  user: string,
+  secret: string,
+  eventMask: string,
+): Promise<Signed | 'already'> {
   const asked = clock.now();
   const [given] = await ask(wire, challenge({ AuthType: 'MD5' }), { timeout });
   // spark-md5 hashes the UTF-8 bytes, as manager.conf has them.
@@ -48,7 +62,7 @@ export async function signIn(
       login({ AuthType: 'MD5', Username: user, Key: key, Events: eventMask }),
       { timeout },
     );
-    if (messages[0]?.get('Message') === 'Already authenticated') throw new LoginRefused('otherUser');
+    if (messages[0]?.get('Message') === 'Already authenticated') return 'already';
     return { booted: messages.some((message) => message.name === 'FullyBooted') };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

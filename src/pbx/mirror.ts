@@ -303,6 +303,7 @@ export function createMirror(session: Session, options: MirrorOptions): Mirror {
     return !closed && session.state.tag === 'live' && session.state.epoch === of;
   }
 
+  let stopLooking: Undo = () => {};
   async function begin(of: number): Promise<void> {
     for (let wait = 500; isLive(of); wait = Math.min(2 * wait, 10_000)) {
       try {
@@ -313,7 +314,9 @@ export function createMirror(session: Session, options: MirrorOptions): Mirror {
           auditedAt = now();
         });
         auditLater();
-        names.look();
+        // States first: names are many small questions, and the site's file may answer them meanwhile.
+        stopLooking();
+        stopLooking = clock.after(300, () => names.look());
         return;
       } catch (error) {
         if (!(error instanceof AmiError)) throw error;
@@ -445,6 +448,7 @@ export function createMirror(session: Session, options: MirrorOptions): Mirror {
       closed = true;
       stopEvents();
       stopState();
+      stopLooking();
       names.close();
       stopRelist();
       stopAudit();

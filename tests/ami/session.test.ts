@@ -308,7 +308,7 @@ describe('the session', () => {
     expect(session.state).toMatchObject({ tag: 'refused', why: 'unreachable' });
   });
 
-  test('signs in with md5(challenge + secret) in UTF-8, after a Logoff, and asks what it may do', async () => {
+  test('signs in with md5(challenge + secret) in UTF-8, and asks what it may do', async () => {
     const { clock, pbx, session } = setUp();
     const done = session.signIn({ username: 'reception', secret: 'größe' });
     await clock.settle();
@@ -316,11 +316,30 @@ describe('the session', () => {
     const login = pbx.asked.find(({ action }) => action === 'Login');
     // printf '123größe' | md5sum
     expect(login?.get('Key')).toBe('34a73e0cf8ef0d0da926ad324bf0baf3');
-    expect(pbx.actions().slice(0, 3)).toEqual(['Logoff', 'Challenge', 'Login']);
+    expect(pbx.actions().slice(0, 3)).toEqual(['Challenge', 'Login', 'Ping']);
     expect(session.state).toMatchObject({ tag: 'live', user: 'reception', epoch: 1 });
     if (session.state.tag !== 'live') return;
     expect(session.state.site).toMatchObject({ version: '22.0.0', clockOffset: 2000, sessions: 1 });
     expect(session.state.site.actions).toEqual(new Set(['Ping', 'Redirect']));
+  });
+
+  test('a session that somebody opened before is ended, not used', async () => {
+    const { clock, pbx, session } = setUp();
+    pbx.reply(
+      'Login',
+      [
+        [
+          ['Response', 'Success'],
+          ['Message', 'Already authenticated'],
+        ],
+      ],
+      1,
+    );
+    const done = session.signIn({ username: 'reception', secret: 'x' });
+    await clock.settle();
+    await done;
+    expect(pbx.actions().slice(0, 5)).toEqual(['Challenge', 'Login', 'Logoff', 'Challenge', 'Login']);
+    expect(session.state).toMatchObject({ tag: 'live', user: 'reception' });
   });
 
   test('lost: tries again with a growing pause, and at once when told to', async () => {

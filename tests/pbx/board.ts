@@ -117,6 +117,9 @@ export async function mirrored(
     clock.pass(1);
   }
   if (!mirror.ready) throw new Error('the mirror did not get ready');
+  // Names are looked up a moment after the first picture.
+  clock.pass(300);
+  await settle();
   return { mirror, session, clock, emit: (name, fields) => session.emit(event(name, fields)) };
 }
 

@@ -367,6 +367,7 @@ describe('names', () => {
     const mirror = createMirror(session, { clock });
     session.live();
     await settle();
+    clock.pass(300);
     await settle();
     const asked = () => session.pending.filter(({ request }) => request.action === 'Getvar');
     expect(asked()).toHaveLength(4);
