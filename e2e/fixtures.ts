@@ -98,6 +98,7 @@ export class Board {
   /** Lifts a thing with the mouse and holds it over another; the caller lets go. */
   async dragOver(from: Locator, to: Locator): Promise<void> {
     const { mouse } = this.page;
+    await to.scrollIntoViewIfNeeded();
     // A card may move under the pointer while calls come and go: whoever grasped at nothing grasps again.
     await expect(async () => {
       await mouse.up();
