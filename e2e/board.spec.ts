@@ -1,9 +1,6 @@
 /** The board tells the truth about real phones, and every act can be done without a mouse. */
-import { expect, test } from './fixtures.ts';
+import { expect, test, GUEST, guestTalksWithMe, TO_ME } from './fixtures.ts';
 import { DIDS, until } from './pbx/index.ts';
-
-const GUEST = { name: 'Guest', number: '+493012345678' };
-const TO_ME = `${DIDS.direct}2000`;
 
 test('a tile follows its phone: idle, ringing, in use, on hold, busy', async ({ board, pbx }) => {
   const tile = board.tile('2020');
@@ -91,9 +88,7 @@ test('my own phone does not answer: said, and the other is not rung', async ({ b
 });
 
 test('a parked call stands on the board and is fetched from there', async ({ board, pbx }) => {
-  const { linkedid } = await pbx.outside.call(TO_ME, GUEST);
-  await pbx.phone('2000').answer();
-  await pbx.waitBridged('2000', GUEST.number);
+  const { linkedid } = await guestTalksWithMe(pbx);
   await board.card(linkedid).getByRole('button', { name: 'Park' }).click();
   const { space } = await pbx.waitParked(GUEST.number);
   await board.page.locator(`[data-parked="${space}"]`).click();
@@ -114,9 +109,7 @@ test('somebody else’s ringing call is fetched to me', async ({ board, pbx }) =
 });
 
 test('by keyboard alone: Space lifts, typing chooses, Enter drops', async ({ board, pbx }) => {
-  const { linkedid } = await pbx.outside.call(TO_ME, GUEST);
-  await pbx.phone('2000').answer();
-  await pbx.waitBridged('2000', GUEST.number);
+  const { linkedid } = await guestTalksWithMe(pbx);
   await board.card(linkedid).locator('[data-handle]').focus();
   await board.page.keyboard.press('Space');
   await board.page.keyboard.type('2004');
@@ -129,9 +122,7 @@ test('by keyboard alone: Space lifts, typing chooses, Enter drops', async ({ boa
 });
 
 test('by keyboard alone: Escape puts back, nothing is sent', async ({ board, pbx }) => {
-  const { linkedid } = await pbx.outside.call(TO_ME, GUEST);
-  await pbx.phone('2000').answer();
-  await pbx.waitBridged('2000', GUEST.number);
+  const { linkedid } = await guestTalksWithMe(pbx);
   await board.card(linkedid).locator('[data-handle]').focus();
   await board.page.keyboard.press('Space');
   await board.page.keyboard.type('2004');
@@ -165,9 +156,7 @@ test('a call is sent to a number outside that the site lists, from the chooser',
 });
 
 test('hanging up my own call by its key', async ({ board, pbx }) => {
-  const { linkedid } = await pbx.outside.call(TO_ME, GUEST);
-  await pbx.phone('2000').answer();
-  await pbx.waitBridged('2000', GUEST.number);
+  const { linkedid } = await guestTalksWithMe(pbx);
   await board.card(linkedid).locator('[data-handle]').click();
   await board.page.keyboard.press('Shift+Backspace');
   await pbx.quiet();

@@ -3,11 +3,8 @@
  * caller is lost, and the page says what happened. The PBX is reached through a proxy that can be told to misbehave.
  */
 import type { Page } from '@playwright/test';
-import { expect, test, type Board } from './fixtures.ts';
-import { DIDS, PEOPLE, until, type Pbx } from './pbx/index.ts';
-
-const GUEST = { name: 'Guest', number: '+493012345678' };
-const TO_ME = `${DIDS.direct}2000`;
+import { expect, test, type Board, GUEST, guestTalksWithMe, TO_ME } from './fixtures.ts';
+import { PEOPLE, until, type Pbx } from './pbx/index.ts';
 
 /** ExtensionStatus codes as the tiles tell them. */
 const STATES: Readonly<Record<string, string>> = {
@@ -117,9 +114,7 @@ test('the cookie expires: the page signs in again by itself and misses nothing',
 
 test('Asterisk is killed during a drag and comes back', async ({ open, pbx }) => {
   const board = await open();
-  const { linkedid } = await pbx.outside.call(TO_ME, GUEST);
-  await pbx.phone('2000').answer();
-  await pbx.waitBridged('2000', GUEST.number);
+  const { linkedid } = await guestTalksWithMe(pbx);
   await board.dragOver(board.card(linkedid), board.tile('2004'));
   await pbx.kill();
   await expect(board.status).toHaveAttribute('data-session', 'lost');
@@ -133,9 +128,7 @@ test('Asterisk is killed during a drag and comes back', async ({ open, pbx }) =>
 });
 
 test('the call ends between lift and drop', async ({ board, pbx }) => {
-  const call = await pbx.outside.call(TO_ME, GUEST);
-  await pbx.phone('2000').answer();
-  await pbx.waitBridged('2000', GUEST.number);
+  const call = await guestTalksWithMe(pbx);
   await board.dragOver(board.card(call.linkedid), board.tile('2004'));
   await call.hangup();
   await pbx.quiet();
@@ -150,9 +143,7 @@ test('the tab is killed while a safe transfer is in flight: the PBX brings the c
   pbx,
 }) => {
   const board = await open({ ringSeconds: 2 });
-  const { linkedid } = await pbx.outside.call(TO_ME, GUEST);
-  await pbx.phone('2000').answer();
-  await pbx.waitBridged('2000', GUEST.number);
+  const { linkedid } = await guestTalksWithMe(pbx);
   await board.dragOver(board.card(linkedid), board.tile('2004'));
   await board.drop();
   await pbx.phone('2004').ringing();
@@ -162,9 +153,7 @@ test('the tab is killed while a safe transfer is in flight: the PBX brings the c
 });
 
 test('a page reloaded in mid-flight still shows the flight and can take it back', async ({ board, pbx }) => {
-  const { linkedid } = await pbx.outside.call(TO_ME, GUEST);
-  await pbx.phone('2000').answer();
-  await pbx.waitBridged('2000', GUEST.number);
+  const { linkedid } = await guestTalksWithMe(pbx);
   await board.dragOver(board.card(linkedid), board.tile('2004'));
   await board.drop();
   await pbx.phone('2004').ringing();
@@ -182,9 +171,7 @@ test('a redirect to an extension that does not exist is refused before it is sen
   board,
   pbx,
 }) => {
-  const { linkedid } = await pbx.outside.call(TO_ME, GUEST);
-  await pbx.phone('2000').answer();
-  await pbx.waitBridged('2000', GUEST.number);
+  const { linkedid } = await guestTalksWithMe(pbx);
   const offered = await board.typeTarget(linkedid, '999');
   await expect(offered.first()).toContainText('cannot be checked');
   await board.page.keyboard.press('Enter');
@@ -198,9 +185,7 @@ test('an account that was demoted is offered less at its next sign-in', async ({
     pbx.writeFile('manager.conf', manager.replace(/(\[reception\][^[]*?write = )[^\n]*/, '$1reporting'));
     await pbx.command('manager reload');
     // A live session keeps its rights: Asterisk copies them at sign-in.
-    const { linkedid } = await pbx.outside.call(TO_ME, GUEST);
-    await pbx.phone('2000').answer();
-    await pbx.waitBridged('2000', GUEST.number);
+    const { linkedid } = await guestTalksWithMe(pbx);
     await board.signOut();
     await board.signIn(pbx.accounts.reception.username, pbx.accounts.reception.secret);
     await board.dragOver(board.card(linkedid), board.tile('2004'));

@@ -15,7 +15,7 @@ import {
   type Page,
 } from '@playwright/test';
 import { chromium } from 'playwright';
-import { startPbx, type Pbx, type Proxy } from './pbx/index.ts';
+import { DIDS, startPbx, type Pbx, type Proxy } from './pbx/index.ts';
 
 export type Version = 16 | 22;
 export const version: Version = process.env['CORDBOARD_PBX_VERSION'] === '16' ? 16 : 22;
@@ -39,6 +39,18 @@ export async function launch(hosts: Readonly<Record<string, string>>): Promise<B
         .join(',')}`,
     ],
   });
+}
+
+export const GUEST = { name: 'Guest', number: '+493012345678' };
+/** The operator's own number at the trunk. */
+export const TO_ME = `${DIDS.direct}2000`;
+
+/** A guest called the operator at 2000, and they talk. */
+export async function guestTalksWithMe(pbx: Pbx): ReturnType<Pbx['outside']['call']> {
+  const call = await pbx.outside.call(TO_ME, GUEST);
+  await pbx.phone('2000').answer();
+  await pbx.waitBridged('2000', GUEST.number);
+  return call;
 }
 
 /** The page as an operator handles it; every verb is a gesture or a look, none reaches into the program. */
