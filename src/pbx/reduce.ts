@@ -3,7 +3,7 @@
  * knows no order and may be given an event that is older than what the tables hold (a list may be newer than
  * events still queued in the PBX, never older). Two rules make that safe:
  *  - only Newchannel makes a channel and only BridgeCreate a bridge; any other event about an id that is not
- *    there is old news of something that has ended;
+ *    there is old news of something that has ended (but see parking, which has a thread of its own);
  *  - an event says the whole new value of a field, never a step to be added to the old one.
  */
 import { unescapeC } from '../ami/index.ts';
@@ -329,20 +329,23 @@ const localBridge: Reducer = (tables, message) => [
   ...seen(tables, message, 'LocalTwo'),
 ];
 
-/** Parking tells its news from a thread of its own: the channel's snapshot in it may be old, so only ids are read. */
+/**
+ * Parking tells its news from a thread of its own: the channel's snapshot in it may be old, so only ids are read.
+ * ParkingTimeout is what is left of the time, not the whole of it (parking_manager.c); seen on 16.28 and 22.10.
+ */
 export function readParked(message: Message, now: number): Parked | undefined {
   const uniqueid = message.get('ParkeeUniqueid');
   if (uniqueid === undefined || uniqueid === '') return undefined;
-  const since = now - 1000 * seconds(message.get('ParkingDuration'));
-  const timeout = seconds(message.get('ParkingTimeout'));
+  const passed = seconds(message.get('ParkingDuration'));
+  const left = seconds(message.get('ParkingTimeout'));
   return {
     uniqueid,
     linkedid: message.get('ParkeeLinkedid') ?? uniqueid,
     lot: message.get('Parkinglot') ?? '',
     space: message.get('ParkingSpace') ?? '',
     parker: known(message.get('ParkerDialString')),
-    since,
-    until: timeout > 0 ? since + 1000 * timeout : undefined,
+    since: now - 1000 * passed,
+    until: passed + left > 0 ? now + 1000 * left : undefined,
   };
 }
 
@@ -351,20 +354,35 @@ function seconds(value: string | undefined): number {
   return Number.isFinite(number) ? number : 0;
 }
 
-const parkedCall: Reducer = (tables, message, now) => {
-  const parked = readParked(message, now);
-  if (!parked || !tables.channels.has(parked.uniqueid)) return nothing;
+/** Whoever else stood on that space. */
+function freed(tables: Tables, lot: string, space: string, except: string): readonly Change[] {
   const changes: Change[] = [];
   for (const other of tables.parked.values())
-    if (other.uniqueid !== parked.uniqueid && other.lot === parked.lot && other.space === parked.space)
+    if (other.uniqueid !== except && other.lot === lot && other.space === space)
       changes.push({ table: 'parked', id: other.uniqueid, value: undefined });
-  changes.push({ table: 'parked', id: parked.uniqueid, value: parked });
   return changes;
+}
+
+/**
+ * Told in order among themselves, in no order with the channels': a channel made to be parked (a transfer of a
+ * parked call puts a Local channel in its place) may be told parked before its Newchannel. That a call left its
+ * space is always told as well, so one that has ended does not stay.
+ */
+const parkedCall: Reducer = (tables, message, now) => {
+  const parked = readParked(message, now);
+  if (!parked) return nothing;
+  return [
+    ...freed(tables, parked.lot, parked.space, parked.uniqueid),
+    { table: 'parked', id: parked.uniqueid, value: parked },
+  ];
 };
 
+/** The space counts as well as the id: a parked call that is redirected leaves under the id of what took its place. */
 const unparked: Reducer = (tables, message) => {
   const id = message.get('ParkeeUniqueid') ?? '';
-  return tables.parked.has(id) ? [{ table: 'parked', id, value: undefined }] : nothing;
+  const changes: Change[] = tables.parked.has(id) ? [{ table: 'parked', id, value: undefined }] : [];
+  const [lot, space] = [message.get('Parkinglot') ?? '', message.get('ParkingSpace') ?? ''];
+  return space === '' ? changes : [...changes, ...freed(tables, lot, space, id)];
 };
 
 export function readQueueEntry(message: Message, now: number): QueueEntry | undefined {

@@ -1,7 +1,7 @@
 /**
  * A PBX as far as the mirror can see one: what it lists, and the events it queues for every change. Made to be
  * random, not to be Asterisk: the wire tests ask the real one. Three threads queue events, each in its own order:
- * channels, hints and parking; the latter two may come late.
+ * channels, hints and parking. Hints may come late, parking late or early.
  */
 import type { Message } from '../../src/ami/index.ts';
 import { event, type Fields } from './fake.ts';
@@ -26,7 +26,7 @@ type Thread = 'channels' | 'hints' | 'parking';
 
 interface Queued {
   readonly message: Message;
-  /** How many channel events had been queued before it: it is never ahead of them. */
+  /** How many channel events had been queued before it: a hint is never ahead of them. */
   readonly after: number;
 }
 
@@ -285,6 +285,15 @@ export function modelPbx(choices: Choices) {
       one.parked = ['701', '702', '703'].find((space) => !taken.has(space));
       if (one.parked !== undefined) tell('parking', 'ParkedCall', parkFields(one));
     },
+    function swapParked() {
+      const one = some((each) => each.parked !== undefined);
+      if (!one || channels.size >= 10) return;
+      const instead = makeChannel(one.linkedid, states.up);
+      instead.parked = one.parked;
+      one.parked = undefined;
+      tell('parking', 'ParkedCallSwap', parkFields(instead));
+      hangup(one);
+    },
     function timeOut() {
       const one = some((each) => each.parked !== undefined);
       if (one) unpark(one, 'ParkedCallTimeOut');
@@ -372,7 +381,7 @@ export function modelPbx(choices: Choices) {
       choices.pick<Thread>(['channels', 'channels', 'channels', 'hints', 'parking']) ?? 'channels';
     const events: Message[] = [];
     for (let next = queues[thread][0]; next && events.length < count; next = queues[thread][0]) {
-      if (thread !== 'channels' && next.after > delivered) break;
+      if (thread === 'hints' && next.after > delivered) break;
       queues[thread].shift();
       if (thread === 'channels') delivered += 1;
       events.push(next.message);

@@ -49,7 +49,6 @@ describe('channels', () => {
         Position: 1,
         Newname: 'x',
       });
-    feed('ParkedCall', { ...prefixed('Parkee', channel('1.1', 'PJSIP/2002-1')), Parkinglot: 'default' });
     feed('DialBegin', {
       ...channel('1.1', 'PJSIP/2002-1'),
       ...prefixed('Dest', channel('1.2', 'PJSIP/2004-2')),
@@ -229,7 +228,7 @@ describe('parking and queues', () => {
       space: '701',
       parker: 'PJSIP/2000',
       since: NOW - 5000,
-      until: NOW + 40_000,
+      until: NOW + 45_000,
     });
     feed('ParkedCallSwap', park('1.2', '701'));
     expect([...tables.parked.keys()]).toEqual(['1.2']);
@@ -238,6 +237,49 @@ describe('parking and queues', () => {
       feed(end, park('1.2', '701'));
       expect(tables.parked.size, end).toBe(0);
     }
+  });
+
+  test('parked before its channel is told, as parking has a thread of its own', () => {
+    const { tables, feed } = board();
+    feed('Newchannel', channel('1.1', 'PJSIP/2004-1'));
+    feed('ParkedCall', park('1.1', '701'));
+    // A blind transfer of the parked call puts a Local channel in its place.
+    feed('ParkedCallSwap', park('1.2', '701'));
+    feed('Newchannel', channel('1.2', 'Local/0301234@internal-1;1'));
+    feed('Hangup', channel('1.1', 'PJSIP/2004-1'));
+    expect([...tables.parked.keys()]).toEqual(['1.2']);
+    feed('Hangup', channel('1.2', 'Local/0301234@internal-1;1'));
+    feed('ParkedCallGiveUp', park('1.2', '701'));
+    expect(tables.parked.size).toBe(0);
+  });
+
+  test('told parked after it hung up: gone again with the next word of that space', () => {
+    const { tables, feed } = board();
+    feed('ParkedCall', park('1.1', '701'));
+    feed('ParkedCallGiveUp', park('1.1', '701'));
+    expect(tables.parked.size).toBe(0);
+  });
+
+  test('a space is freed under whatever id, another space is not', () => {
+    const { tables, feed } = board();
+    for (const [id, space] of [
+      ['1.1', '701'],
+      ['1.2', '702'],
+    ] as const) {
+      feed('Newchannel', channel(id, `PJSIP/x-${id}`));
+      feed('ParkedCall', park(id, space));
+    }
+    feed('ParkedCallGiveUp', park('1.9', '701'));
+    expect([...tables.parked.keys()]).toEqual(['1.2']);
+    feed('ParkedCallGiveUp', { ...park('1.9', '702'), Parkinglot: 'other' });
+    expect([...tables.parked.keys()]).toEqual(['1.2']);
+  });
+
+  test('parked for ever', () => {
+    const { tables, feed } = board();
+    feed('ParkedCall', { ...park('1.1', '701'), ParkingTimeout: 0, ParkingDuration: 0 });
+    feed('ParkedCall', { ...park('1.2', '702'), ParkingTimeout: -7, ParkingDuration: 7 });
+    expect([...tables.parked.values()].map(({ until }) => until)).toEqual([undefined, undefined]);
   });
 
   test('those behind move up, whoever joins in front moves them back', () => {
