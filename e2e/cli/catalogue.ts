@@ -22,6 +22,8 @@ interface Parameter {
   readonly name: string;
   readonly required: boolean;
   readonly repeated: boolean;
+  /** Single words it names as possible values. */
+  readonly choices: readonly string[];
 }
 
 interface Action {
@@ -59,6 +61,12 @@ const in16AllTheSame = new Set(
 
 /** Headers an action takes several times, which the documentation says in prose only. */
 const repeatedHeaders = new Set(['Originate Variable', 'PJSIPNotify Variable', 'SIPnotify Variable']);
+
+/** Headers whose list of words names parts of a value rather than values. */
+const noChoices = new Set(['MessageSend Destination']);
+
+/** Headers an action refuses to go without, which the documentation does not say. */
+const requiredAllTheSame = new Set(['BlindTransfer Exten', 'CoreShowChannelMap Channel', 'Filter Operation']);
 
 const bridgeSnapshot =
   'BridgeUniqueid BridgeType BridgeTechnology BridgeCreator BridgeName BridgeNumChannels BridgeVideoSourceMode BridgeVideoSource';
@@ -139,22 +147,48 @@ function textOf(node: Node): string {
   return node.text + node.children.map(textOf).join(' ');
 }
 
+/**
+ * The words of a parameter's list of values. A list whose words are explained by lists of their own tells of
+ * something else (UpdateConfig's Options by action, Filter's grammar).
+ */
+function choicesOf(docs: readonly Node[], node: Node): string[] {
+  switch (node.tag) {
+    case 'enumlist': {
+      const enums = node.children.filter((found) => found.tag === 'enum');
+      if (enums.some((found) => described(found, 'enumlist').length > 0)) return [];
+      return enums.map((found) => found.attributes['name'] ?? '').filter((name) => /^[\w-]+$/.test(name));
+    }
+    case 'xi:include':
+      return included(docs, node.attributes['xpointer'] ?? '').flatMap((found) => choicesOf(docs, found));
+    default:
+      return node.children.flatMap((inner) => choicesOf(docs, inner));
+  }
+}
+
 /** The parameters of a `<syntax>`, includes and snapshots unfolded. */
 function parametersOf(docs: readonly Node[], of: string, syntax: Node | undefined): Parameter[] {
   return (syntax?.children ?? []).flatMap((node): Parameter[] => {
     const prefix = node.attributes['prefix'] ?? '';
-    const plain = (name: string): Parameter => ({ name: prefix + name, required: false, repeated: false });
+    const plain = (name: string): Parameter => ({
+      name: prefix + name,
+      required: false,
+      repeated: false,
+      choices: [],
+    });
     switch (node.tag) {
       case 'parameter': {
         const name = node.attributes['name'] ?? '';
         return [
           {
             name,
-            required: /^(true|yes)$/.test(node.attributes['required'] ?? ''),
+            required:
+              /^(true|yes)$/.test(node.attributes['required'] ?? '') ||
+              requiredAllTheSame.has(`${of} ${name}`),
             repeated:
               /^(true|yes)$/.test(node.attributes['multiple'] ?? '') ||
               repeatedHeaders.has(`${of} ${name}`) ||
               /multiple <?\w*>?\s*\w+ headers/i.test(textOf(node)),
+            choices: noChoices.has(`${of} ${name}`) ? [] : [...new Set(choicesOf(docs, node))],
           },
         ];
       }
@@ -271,6 +305,20 @@ function fullFile(of22: Documentation, of16: Documentation): string {
 /** Name → its headers; \`!\` = required, \`*\` = may be repeated. */
 export const actionHeaders: Readonly<Record<string, string>> = {
 ${of22.actions.map(({ name, parameters }) => `${JSON.stringify(name)}: ${JSON.stringify(parameters.map(sign).join(' '))},`).join('\n')}
+};
+
+/** Action, then a header of it → the words it is documented to know. */
+export const headerChoices: Readonly<Record<string, string>> = {
+${of22.actions
+  .flatMap((action) =>
+    action.parameters
+      .filter(({ choices }) => choices.length > 0)
+      .map(
+        ({ name, choices }) =>
+          `${JSON.stringify(`${action.name} ${name}`)}: ${JSON.stringify(choices.join(' '))},`,
+      ),
+  )
+  .join('\n')}
 };
 
 /** Name → classes, then its headers. */

@@ -9,7 +9,7 @@ export const actionHeaders: Readonly<Record<string, string>> = {
   AgentLogoff: 'ActionID Agent! Soft',
   Agents: 'ActionID',
   Atxfer: 'ActionID Channel! Exten! Context',
-  BlindTransfer: 'Channel! Context Exten',
+  BlindTransfer: 'Channel! Context Exten!',
   Bridge: 'ActionID Channel1! Channel2! Tone',
   BridgeDestroy: 'ActionID BridgeUniqueid!',
   BridgeInfo: 'ActionID BridgeUniqueid!',
@@ -33,7 +33,7 @@ export const actionHeaders: Readonly<Record<string, string>> = {
   ConfbridgeUnmute: 'ActionID Conference! Channel!',
   ControlPlayback: 'ActionID Channel! Control!',
   CoreSettings: 'ActionID',
-  CoreShowChannelMap: 'Channel',
+  CoreShowChannelMap: 'Channel!',
   CoreShowChannels: 'ActionID',
   CoreStatus: 'ActionID',
   CreateConfig: 'ActionID Filename!',
@@ -59,7 +59,7 @@ export const actionHeaders: Readonly<Record<string, string>> = {
   FAXSession: 'ActionID SessionNumber!',
   FAXSessions: 'ActionID',
   FAXStats: 'ActionID',
-  Filter: 'ActionID Operation MatchCriteria Filter',
+  Filter: 'ActionID Operation! MatchCriteria Filter',
   GetConfig: 'ActionID Filename! Category Filter',
   GetConfigJSON: 'ActionID Filename! Category Filter',
   Getvar: 'ActionID Channel Variable!',
@@ -159,6 +159,42 @@ export const actionHeaders: Readonly<Record<string, string>> = {
   VoicemailUserStatus: 'ActionID Context! Mailbox!',
   VoicemailUsersList: 'ActionID',
   WaitEvent: 'ActionID Timeout!',
+};
+
+/** Action, then a header of it → the words it is documented to know. */
+export const headerChoices: Readonly<Record<string, string>> = {
+  'AOCMessage MsgType': 'S D E',
+  'AOCMessage ChargeType': 'NA FREE Currency Unit',
+  'AOCMessage CurrencyMultiplier': 'OneThousandth OneHundredth OneTenth One Ten Hundred Thousand',
+  'AOCMessage TotalType': 'Total SubTotal',
+  'AOCMessage AOCBillingId':
+    'Normal ReverseCharge CreditCard CallFwdUnconditional CallFwdBusy CallFwdNoReply CallDeflection CallTransfer',
+  'AOCMessage ChargedItem':
+    'NA SpecialArrangement BasicCommunication CallAttempt CallSetup UserUserInfo SupplementaryService',
+  'AOCMessage RateType': 'NA Free FreeFromBeginning Duration Flat Volume SpecialCode',
+  'AOCMessage TimeScale': 'OneHundredthSecond OneTenthSecond Second TenSeconds Minute Hour Day',
+  'AOCMessage GranularityTimeScale': 'OneHundredthSecond OneTenthSecond Second TenSeconds Minute Hour Day',
+  'AOCMessage ChargingType': 'ContinuousCharging StepFunction',
+  'AOCMessage VolumeUnit': 'Octet Segment Message',
+  'Bridge Tone': 'no Channel1 Channel2 Both',
+  'Challenge AuthType': 'MD5',
+  'ControlPlayback Control': 'stop forward reverse pause restart',
+  'Events EventMask': 'on off',
+  'Filter Operation': 'Add',
+  'Login AuthType': 'plain MD5',
+  'Login Events': 'on off',
+  'ModuleLoad Module':
+    'cdr dnsmgr extconfig enum acl manager http logger features dsp udptl indications cel plc',
+  'ModuleLoad LoadType': 'load unload reload refresh',
+  'MuteAudio Direction': 'in out all',
+  'MuteAudio State': 'on off',
+  'PJSIPSetMaintenance State': 'on off',
+  'PRIDebugSet Level': 'off on hex intense',
+  'QueueReload Members': 'yes no',
+  'QueueReload Rules': 'yes no',
+  'QueueReload Parameters': 'yes no',
+  'Status AllVariables': 'true false',
+  'UpdateConfig Action-000000': 'NewCat RenameCat DelCat EmptyCat Update Delete Append Insert',
 };
 
 /** Name → classes, then its headers. */

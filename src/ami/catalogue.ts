@@ -36,7 +36,7 @@ export interface Actions {
   AgentLogoff: { ActionID?: Value | undefined; Agent: Value; Soft?: Value | undefined };
   Agents: { ActionID?: Value | undefined };
   Atxfer: { ActionID?: Value | undefined; Channel: Value; Exten: Value; Context?: Value | undefined };
-  BlindTransfer: { Channel: Value; Context?: Value | undefined; Exten?: Value | undefined };
+  BlindTransfer: { Channel: Value; Context?: Value | undefined; Exten: Value };
   Bridge: { ActionID?: Value | undefined; Channel1: Value; Channel2: Value; Tone?: Value | undefined };
   BridgeDestroy: { ActionID?: Value | undefined; BridgeUniqueid: Value };
   BridgeInfo: { ActionID?: Value | undefined; BridgeUniqueid: Value };
@@ -60,7 +60,7 @@ export interface Actions {
   ConfbridgeUnmute: { ActionID?: Value | undefined; Conference: Value; Channel: Value };
   ControlPlayback: { ActionID?: Value | undefined; Channel: Value; Control: Value };
   CoreSettings: { ActionID?: Value | undefined };
-  CoreShowChannelMap: { Channel?: Value | undefined };
+  CoreShowChannelMap: { Channel: Value };
   CoreShowChannels: { ActionID?: Value | undefined };
   CoreStatus: { ActionID?: Value | undefined };
   CreateConfig: { ActionID?: Value | undefined; Filename: Value };
@@ -101,7 +101,7 @@ export interface Actions {
   FAXStats: { ActionID?: Value | undefined };
   Filter: {
     ActionID?: Value | undefined;
-    Operation?: Value | undefined;
+    Operation: Value;
     MatchCriteria?: Value | undefined;
     Filter?: Value | undefined;
   };

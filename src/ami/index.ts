@@ -13,6 +13,7 @@ export type {
   Wants,
 } from './types.ts';
 export type { Actions, Value } from './catalogue.ts';
+export { actionHeaders, actionsNotIn16, headerChoices } from './catalogue-full.ts';
 export type { Clock } from './clock.ts';
 export type { FormatName } from './body.ts';
 export { AmiError, NotAllowed, NotAmi, Refused, SignedOut, Unreachable, Unsendable } from './errors.ts';
