@@ -12,24 +12,36 @@ const only = (name, from, allowed, comment) => ({
 const words = '^src/words/';
 const ami = '^src/ami/';
 const pbx = '^src/pbx/';
+const consoleForms = '^src/console/';
 const commands = '^src/commands/';
 const ui = '^src/ui/';
 const live = '^src/live\\.svelte\\.ts$';
-const ask = '^src/ask\\.svelte\\.ts$';
+const ask = '^src/ask/';
 
 module.exports = {
   forbidden: [
     only('words-import-nothing', words, [], 'Texts know no program.'),
     only('ami-stands-alone', ami, [], 'The wire knows no phones, no Svelte and no words.'),
     only('pbx-reads-ami', pbx, [ami], 'The mirror is made of messages; it knows no screen.'),
+    only(
+      'console-prepares-actions',
+      consoleForms,
+      [ami],
+      'Forms grown from the catalogue; nothing of a screen.',
+    ),
     only('commands-act-on-the-mirror', commands, [ami, pbx, words], 'What one can do, said in words.'),
     only('ui-knows-no-pbx', ui, [words], 'Look and touch that would serve another program as well.'),
     only('live-bridges-the-mirror', live, [ami, pbx], 'The bridge from the mirror to Svelte.'),
-    only('ask-bridges-what-is-asked', ask, [ami, pbx], 'The bridge for what is asked for and kept.'),
+    only(
+      'ask-bridges-what-is-asked',
+      ask,
+      [ami, pbx, '^src/(config|console)/'],
+      'The bridge for what is asked for and kept.',
+    ),
     only(
       'pages-never-touch-the-wire',
       '^src/(switchboard|workbench)/',
-      [words, pbx, commands, ui, live, ask],
+      [words, pbx, commands, '^src/(config|console)/', ui, live, ask],
       'A page reads the mirror, shows commands and raises edits; it names no header.',
     ),
     {
@@ -51,13 +63,13 @@ module.exports = {
       severity: 'error',
       comment: 'A folder is used through its index.ts, where its public names are written out.',
       from: { path: '^src/([^/]+)/' },
-      to: { path: '^src/(ami|pbx|commands|words|ui)/(?!index\\.ts$)', pathNot: '^src/$1/' },
+      to: { path: '^src/(ami|pbx|console|commands|words|ui|ask)/(?!(workbench/)?index\\.ts$)', pathNot: '^src/$1/' },
     },
     {
       name: 'core-without-svelte',
       severity: 'error',
       comment: 'The core is plain TypeScript, proved in Node.',
-      from: { path: '^src/(ami|pbx|commands|words)/' },
+      from: { path: '^src/(ami|pbx|console|commands|words)/' },
       to: { path: 'node_modules/(svelte|@tanstack/svelte-query)' },
     },
     {

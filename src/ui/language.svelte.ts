@@ -1,4 +1,11 @@
-import { inWords, type Dictionary, type Key, type Say } from '../words/index.ts';
+import {
+  inWords,
+  type Chapter,
+  type Dictionary,
+  type Key,
+  type Say,
+  type Vocabulary,
+} from '../words/index.ts';
 import type { Preferences } from './preferences.ts';
 import { pseudo } from './pseudo.ts';
 
@@ -10,6 +17,8 @@ export interface Language {
   readonly choices: readonly { readonly code: string; readonly name: string }[];
   readonly t: (said: Say) => string;
   choose(code: string): Promise<void>;
+  /** Adds the texts of a room that comes later; resolved when they can be said. Twice is once. */
+  open(chapter: Chapter): Promise<void>;
 }
 
 export interface LanguageOptions {
@@ -33,17 +42,22 @@ export async function createLanguage(options: LanguageOptions): Promise<Language
   const codes = ['en', ...Object.keys(load)];
   const nameOf = (code: string) => new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
 
-  let current = $state.raw<{ readonly code: string; readonly dictionary: Dictionary }>({
+  const chapters = new Set<Chapter>();
+  let current = $state.raw<{ readonly code: string; readonly dictionary: Vocabulary }>({
     code: 'en',
     dictionary: source,
   });
   // Texts without values are the many (a word on every tile): looked up, not built.
   let plain: Partial<Record<Key, string>> = {};
 
-  const dictionaryOf = async (code: string): Promise<Dictionary | undefined> => {
-    if (code === 'en') return source;
-    if (code === PSEUDO) return pseudo(source);
-    return load[code]?.();
+  const partOf = async (code: string, part: Chapter): Promise<Vocabulary | undefined> => {
+    if (code === 'en') return part.source;
+    if (code === PSEUDO) return pseudo(part.source);
+    return part.load[code]?.();
+  };
+  const dictionaryOf = async (code: string): Promise<Vocabulary | undefined> => {
+    const parts = await Promise.all([{ source, load }, ...chapters].map((part) => partOf(code, part)));
+    return parts[0] && Object.assign({}, ...parts);
   };
   const speak = async (code: string): Promise<void> => {
     const dictionary = await dictionaryOf(code);
@@ -70,6 +84,17 @@ export async function createLanguage(options: LanguageOptions): Promise<Language
     async choose(code) {
       await speak(code);
       preferences.set('language', code);
+    },
+    async open(chapter) {
+      if (chapters.has(chapter)) return;
+      chapters.add(chapter);
+      try {
+        await speak(current.code);
+      } catch {
+        // A language file that does not load must not keep the room shut: its English came with it.
+        plain = {};
+        current = { code: current.code, dictionary: { ...chapter.source, ...current.dictionary } };
+      }
     },
   };
 

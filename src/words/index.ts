@@ -3,20 +3,32 @@
  * keys, checked by the compiler (keys) and by tests/words (placeholders, plural forms, nothing untranslated).
  */
 import { en } from './en.ts';
+import type { en as workbench } from './workbench/en.ts';
 
 /** Plural forms by CLDR category; the number is always called `count`. */
 export type Plural = { readonly other: string } & Partial<
   Readonly<Record<'zero' | 'one' | 'two' | 'few' | 'many', string>>
 >;
 export type Phrase = string | Plural;
-export type Key = keyof typeof en;
-export type Dictionary = Readonly<Record<Key, Phrase>>;
+type Source = typeof en & typeof workbench;
+export type Key = keyof Source;
+/** The texts every page has. */
+export type Dictionary = Readonly<Record<keyof typeof en, Phrase>>;
+/** The texts of the workbench, which come with it. */
+export type WorkbenchDictionary = Readonly<Record<keyof typeof workbench, Phrase>>;
+/** What is at hand: the page's texts, and those of the chapters opened so far. */
+export type Vocabulary = { readonly [K in Key]?: Phrase };
+/** Texts that are loaded with what shows them, in every language. */
+export interface Chapter {
+  readonly source: Vocabulary;
+  readonly load: Readonly<Record<string, () => Promise<Vocabulary>>>;
+}
 
 /** The placeholders of a text: `'Ring {target}'` → `'target'`. */
 type Names<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
 type NamesOf<P> = P extends string ? Names<P> : Names<P[keyof P] & string>;
 type ValuesOf<K extends Key> = Readonly<{
-  [N in NamesOf<(typeof en)[K]>]: N extends 'count' ? number : string | number | Say;
+  [N in NamesOf<Source[K]>]: N extends 'count' ? number : string | number | Say;
 }>;
 
 /** Something to be said, in no language yet: the core returns these, a page renders them. */
@@ -37,8 +49,10 @@ const FIRST_STRONG_ISOLATE = '\u2068';
 const POP_ISOLATE = '\u2069';
 
 /** Puts a text in words. Values are isolated, so that a right-to-left name cannot turn the sentence around. */
-export function inWords(said: Say, dictionary: Dictionary, language: string): string {
+export function inWords(said: Say, dictionary: Vocabulary, language: string): string {
   const phrase = dictionary[said.key];
+  // Its chapter is not open: nothing can be said.
+  if (phrase === undefined) return '';
   const template =
     typeof phrase === 'string'
       ? phrase

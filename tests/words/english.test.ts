@@ -7,7 +7,10 @@ import type { SessionState } from '../../src/ami/index.ts';
 import type { Call, PresenceState } from '../../src/pbx/index.ts';
 import type { TileState } from '../../src/switchboard/describe.ts';
 import type { ThemeChoice } from '../../src/ui/index.ts';
-import { en, type Key } from '../../src/words/index.ts';
+import { en as page, type Key } from '../../src/words/index.ts';
+import { en as workbench } from '../../src/words/workbench/en.ts';
+
+const en = { ...page, ...workbench };
 
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
 const source = readdirSync(SRC, { recursive: true, encoding: 'utf8' })

@@ -1,12 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { pseudo } from '../../src/ui/pseudo.ts';
-import { en, inWords, say, type Dictionary, type Key, type Phrase } from '../../src/words/index.ts';
+import { en as page, inWords, say, type Key, type Phrase } from '../../src/words/index.ts';
 import { languages } from '../../src/words/languages.ts';
+import { en as workbench } from '../../src/words/workbench/en.ts';
+import { workbenchWords } from '../../src/words/workbench/index.ts';
+
+type Words = Readonly<Record<Key, Phrase>>;
+const en = { ...page, ...workbench };
 
 const translated = await Promise.all(
-  Object.entries(languages).map(async ([code, load]) => ({ code, words: await load() })),
+  Object.entries(languages).map(async ([code, load]) => ({
+    code,
+    words: { ...(await load()), ...(await workbenchWords.load[code]?.()) } as Words,
+  })),
 );
-const spoken: readonly { readonly code: string; readonly words: Dictionary }[] = [
+const spoken: readonly { readonly code: string; readonly words: Words }[] = [
   { code: 'en', words: en },
   ...translated,
 ];
@@ -20,7 +28,7 @@ const SAME: Readonly<Record<string, readonly Key[]>> = {
 
 const formsOf = (phrase: Phrase): Readonly<Record<string, string>> =>
   typeof phrase === 'string' ? { text: phrase } : { ...phrase };
-const textsOf = (words: Dictionary) =>
+const textsOf = (words: Words) =>
   keys.flatMap((key) =>
     Object.entries(formsOf(words[key])).map(([form, text]) => ({ where: `${key} (${form})`, text })),
   );
@@ -34,6 +42,8 @@ const numbersOf = (code: string, form: string): number =>
 
 test('German and Arabic are there', () => {
   expect(Object.keys(languages)).toEqual(expect.arrayContaining(['ar', 'de']));
+  expect(Object.keys(workbenchWords.load)).toEqual(Object.keys(languages));
+  expect(workbenchWords.source).toBe(workbench);
 });
 
 describe.each(spoken)('$code', ({ code, words }) => {
@@ -156,7 +166,7 @@ test('German counts one and many', () => {
 });
 
 test('the pseudo locale keeps every placeholder of every form', () => {
-  const bent = pseudo(en);
+  const bent = pseudo(en) as Words;
   expect(Object.keys(bent)).toEqual(keys);
   for (const key of keys) {
     const forms = formsOf(bent[key]);

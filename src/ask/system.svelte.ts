@@ -1,24 +1,7 @@
-/**
- * The bridge for what is asked for and kept, as against what is live: named queries over svelte-query. A page
- * calls one of these inside a QueryClientProvider and reads `.data`, `.error`, `.isFetching`. A `Reload` or
- * `FullyBooted` event makes what was kept stale.
- */
-import { createQuery, QueryClient, useQueryClient } from '@tanstack/svelte-query';
-import { createContext } from 'svelte';
-import {
-  action,
-  coreSettings,
-  coreStatus,
-  getvar,
-  NotAllowed,
-  type Session,
-  type Undo,
-} from './ami/index.ts';
-
-/** Whom the pages of a room ask: handed over by the composition root, opaque to the pages. */
-export type Connection = Session;
-const [useConnection, provideConnection] = createContext<Connection>();
-export { provideConnection };
+/** What the PBX says of itself. */
+import { createQuery, useQueryClient } from '@tanstack/svelte-query';
+import { action, coreSettings, coreStatus, getvar } from '../ami/index.ts';
+import { useConnection } from './connection.ts';
 
 /** CoreSettings of 16 and 22; empty where this version does not say. */
 export interface Settings {
@@ -62,24 +45,6 @@ export function readModules(lines: readonly string[]): readonly Module[] {
     const [, name = '', description = '', uses, status, support = ''] = found;
     return [{ name, description, uses: Number(uses), running: status === 'Running', support }];
   });
-}
-
-/** What was asked for is kept until the PBX says it changed; nothing is asked again because a window got focus. */
-export function createAsked(): QueryClient {
-  return new QueryClient({
-    defaultOptions: {
-      queries: {
-        staleTime: Infinity,
-        refetchOnWindowFocus: false,
-        retry: (failures, problem) => failures < 2 && !(problem instanceof NotAllowed),
-      },
-    },
-  });
-}
-
-/** Keeps the answers true: a reload or a restart of the PBX makes them stale. */
-export function followReloads(session: Connection, client: QueryClient): Undo {
-  return session.onEvents(['Reload', 'FullyBooted'], () => void client.invalidateQueries());
 }
 
 /** Asks everything again, by hand. */
@@ -158,9 +123,4 @@ export function useAccountSessions() {
       return /^\d+$/.test(value) ? Number(value) : undefined;
     },
   }));
-}
-
-/** Why an answer is missing, as far as a person can act on it. */
-export function refusedByRights(problem: unknown): boolean {
-  return problem instanceof NotAllowed;
 }

@@ -1,0 +1,30 @@
+/** Whom the pages of a room ask: handed over by the composition root, opaque to the pages. */
+import { QueryClient } from '@tanstack/svelte-query';
+import { createContext } from 'svelte';
+import { NotAllowed, type Session, type Undo } from '../ami/index.ts';
+
+export type Connection = Session;
+export const [useConnection, provideConnection] = createContext<Connection>();
+
+/** What was asked for is kept until the PBX says it changed; nothing is asked again because a window got focus. */
+export function createAsked(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: Infinity,
+        refetchOnWindowFocus: false,
+        retry: (failures, problem) => failures < 2 && !(problem instanceof NotAllowed),
+      },
+    },
+  });
+}
+
+/** Keeps the answers true: a reload or a restart of the PBX makes them stale. */
+export function followReloads(session: Connection, client: QueryClient): Undo {
+  return session.onEvents(['Reload', 'FullyBooted'], () => void client.invalidateQueries());
+}
+
+/** Why an answer is missing, as far as a person can act on it. */
+export function refusedByRights(problem: unknown): boolean {
+  return problem instanceof NotAllowed;
+}

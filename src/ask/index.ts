@@ -1,0 +1,21 @@
+/**
+ * The bridge for what is asked for and kept, as against what is live: named queries over svelte-query, one file a
+ * subject. A page calls one of these inside a QueryClientProvider and reads `.data`, `.error`, `.isFetching`.
+ */
+export {
+  createAsked,
+  followReloads,
+  provideConnection,
+  refusedByRights,
+  type Connection,
+} from './connection.ts';
+export {
+  useAccountSessions,
+  useAskAgain,
+  useModules,
+  useSettings,
+  useStatus,
+  type Module,
+  type Settings,
+  type Status,
+} from './system.svelte.ts';

@@ -1,0 +1,53 @@
+import type { WorkbenchDictionary } from '../index.ts';
+
+/** العربية: غرفة الإعداد. */
+export const ar: WorkbenchDictionary = {
+  // The room.
+  'work.pages': 'صفحات الورشة',
+
+  // System page.
+  'system.title': 'النظام',
+  'system.again': 'تحديث',
+  'system.asking': 'جارٍ سؤال المقسم…',
+  'system.right': 'لا يُسمح لهذا الحساب بقراءة هذا. يلزمه الصنف «{right}».',
+  'system.failed': 'لا جواب: {why}',
+  'system.asterisk': 'Asterisk',
+  'system.manager': 'بروتوكول المدير',
+  'system.name': 'اسم النظام',
+  'system.runsAs': 'يعمل باسم',
+  'system.maxCalls': 'أقصى عدد للمكالمات',
+  'system.maxLoad': 'أقصى حمل مسموح',
+  'system.maxFiles': 'أقصى عدد للملفات المفتوحة',
+  'system.realtime': 'قاعدة بيانات Realtime',
+  'system.cdr': 'سجلات المكالمات',
+  'system.http': 'خادم HTTP',
+  'system.yes': 'مفعّل',
+  'system.no': 'معطّل',
+  'system.noLimit': 'بلا حد',
+  'system.settings': 'الإعدادات',
+  'system.status': 'الآن',
+  'system.started': 'بدء التشغيل',
+  'system.reloaded': 'آخر إعادة تحميل',
+  'system.clock': 'الأوقات هي أوقات المقسم نفسه.',
+  'system.currentCalls': 'القنوات الآن',
+  'system.processedCalls': 'المكالمات منذ بدء التشغيل',
+  'system.sessions': 'جلسات هذا الحساب',
+  'system.sessionsNote': 'هذه الجلسة، وجلسات متصفحات أخرى، وجلسات منتهية لم يزلها المقسم بعد.',
+  'system.modules': 'الوحدات',
+  'system.findModule': 'بحث عن وحدة',
+  'system.moduleCount': {
+    zero: 'لا وحدات',
+    one: 'وحدة واحدة',
+    two: 'وحدتان',
+    few: '{count} وحدات',
+    many: '{count} وحدة',
+    other: '{count} وحدة',
+  },
+  'system.module': 'الوحدة',
+  'system.description': 'ما هي',
+  'system.uses': 'الاستخدامات',
+  'system.support': 'الدعم',
+  'system.running': 'الحالة',
+  'system.isRunning': 'تعمل',
+  'system.notRunning': 'لا تعمل',
+};
