@@ -1,6 +1,7 @@
 /** The rig itself: each verb of a phone does on the PBX what it says, and the demo's dialplan keeps its promises. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DIDS, HOPS, PARKING, PEOPLE, startPbx, until, type AmiMessage, type Pbx } from './index.ts';
+import { demand } from './ami.ts';
 import { day, startTraffic, type Step } from './traffic.ts';
 
 const version = Number(process.env['CORDBOARD_PBX_VERSION'] ?? 22);
@@ -10,7 +11,7 @@ const OTHER = { name: 'Иван', number: '+4420123456' };
 let pbx: Pbx;
 
 beforeAll(async () => {
-  pbx = await startPbx({ version, extensions: 50, waits: { ring: 2, back: 1, parking: 2, menu: 1 } });
+  pbx = await startPbx({ version, extensions: 50, waits: { ring: 30, back: 1, parking: 5, menu: 30 } });
 });
 afterEach(() => pbx.hangupAll());
 afterAll(() => pbx.stop());
@@ -56,6 +57,12 @@ async function variable(channel: string, name: string): Promise<string> {
   } finally {
     ami.close();
   }
+}
+
+async function setGlobal(name: string, value: string): Promise<void> {
+  const ami = await pbx.ami();
+  await demand(ami, 'Setvar', { Variable: name, Value: value });
+  ami.close();
 }
 
 test('it is the Asterisk that was asked for', async () => {
@@ -205,9 +212,14 @@ describe('the world outside', () => {
     await guest.press('2');
     expect((await pbx.phone('2020').ringing()).from.number).toBe(GUEST.number);
     await guest.hangup();
-    await pbx.outside.call(DIDS.menu, OTHER);
-    await pbx.phone('2001').answer();
-    await pbx.waitBridged('2001', OTHER.number);
+    await setGlobal('MENU_SECONDS', '1');
+    try {
+      await pbx.outside.call(DIDS.menu, OTHER);
+      await pbx.phone('2001').answer();
+      await pbx.waitBridged('2001', OTHER.number);
+    } finally {
+      await setGlobal('MENU_SECONDS', '30');
+    }
   });
 
   test('queues: waiting, then answered by a member', async () => {

@@ -42,7 +42,7 @@ export interface Line {
   hangup(callId?: string): Promise<void>;
   hold(callId?: string): Promise<void>;
   unhold(callId?: string): Promise<void>;
-  /** Sends DTMF digits. */
+  /** Sends DTMF digits, once it talks; resolves when the PBX has heard the last. */
   press(digits: string): Promise<void>;
   /** What it does with calls from now on; `ring` undoes it. */
   onCall(answering: Answering): Promise<void>;
@@ -226,11 +226,28 @@ export function wirePhones(wiring: Wiring): Phones {
       hold: (callId) => turn('talking', 'hold', 'Hold', callId),
       unhold: (callId) => turn('holding', 'talk', 'Unhold', callId),
       async press(digits) {
-        const talking = (await channels(undefined)).filter((one) => stateOf(one) === 'talking');
-        for (const digit of digits) {
-          for (const one of talking)
-            await act('PlayDTMF', { Channel: one.name, Digit: digit, Duration: '120' });
-          await new Promise((resolve) => setTimeout(resolve, 200));
+        const talking = await until(`${number} talks`, async () => {
+          const found = (await channels(undefined)).filter((one) => stateOf(one) === 'talking');
+          return found.length > 0 ? found : undefined;
+        });
+        const ami = await openAmi(wiring.houseAddress, wiring.witnessAccount, 'dtmf');
+        try {
+          for (const digit of digits)
+            for (const one of talking) {
+              const seen = await until(`the PBX has the call ${one.callId}`, () => houseHas(one.callId));
+              const heard = ami.events.until(
+                (event) =>
+                  event.get('Event') === 'DTMFEnd' &&
+                  event.get('Channel') === seen.name &&
+                  event.get('Direction') === 'Received' &&
+                  event.get('Digit') === digit,
+                { what: `${digit} heard from ${number}` },
+              );
+              const pressed = act('PlayDTMF', { Channel: one.name, Digit: digit, Duration: '120' });
+              await Promise.all([heard, pressed]);
+            }
+        } finally {
+          ami.close();
         }
       },
       async onCall(answering) {
