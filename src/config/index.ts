@@ -17,3 +17,18 @@ export type {
   Traits,
   Variable,
 } from './types.ts';
+export { NotSent, type Problem } from './requests.ts';
+export type {
+  Loaded,
+  LockOwner,
+  RunningState,
+  SaveBytes,
+  SaveHistory,
+  SaveLock,
+  SaveNote,
+  SaveOptions,
+  SaveOutcome,
+  SaveRefusal,
+  Step,
+} from './save.ts';
+export type { Found } from './recover.ts';
