@@ -1,0 +1,250 @@
+/**
+ * CodeMirror over a document it does not own: what is typed is reported as edits, what others change is shown.
+ * Undo is the document's, shared by all views, so CodeMirror keeps none. It lives in a shadow root: there its style
+ * sheets are constructed ones, which the page's content security policy allows, and the page's own do not reach in.
+ */
+import { defaultKeymap } from '@codemirror/commands';
+import {
+  bracketMatching,
+  codeFolding,
+  foldGutter,
+  foldKeymap,
+  foldService,
+  HighlightStyle,
+  StreamLanguage,
+  syntaxHighlighting,
+} from '@codemirror/language';
+import { asterisk } from '@codemirror/legacy-modes/mode/asterisk';
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
+import {
+  Annotation,
+  Compartment,
+  EditorSelection,
+  EditorState,
+  StateEffect,
+  StateField,
+  type Extension,
+  type Range,
+} from '@codemirror/state';
+import {
+  Decoration,
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  type DecorationSet,
+} from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+import type { Document, Edit, Line } from '../../config/index.ts';
+import { changeTo, editsOf, shownText } from './changes.ts';
+
+/** A line to look at: what a save would do to it, or what differs. */
+export interface Mark {
+  /** Line index. */
+  readonly at: number;
+  readonly kind: 'added' | 'changed' | 'announced' | 'damage';
+  readonly title: string;
+}
+
+export interface EditorOptions {
+  readonly parent: HTMLElement;
+  readonly document: Document;
+  readonly label: string;
+  readonly readonly: boolean;
+  /** CodeMirror's own words, in the language of the page. */
+  readonly phrases: Readonly<Record<string, string>>;
+  /** Takes what was typed; gives the document as it then is. */
+  readonly onedits: (edits: readonly Edit[]) => Document;
+  readonly onselect: (line: number) => void;
+  readonly onundo: () => void;
+  readonly onredo: () => void;
+}
+
+export interface Editor {
+  /** Shows this document from now on; what was not changed is not touched. */
+  show(document: Document): void;
+  /** Puts the cursor on a line and brings it into view, unless it is there. */
+  select(line: number): void;
+  mark(marks: readonly Mark[]): void;
+  restrict(readonly: boolean): void;
+  focus(): void;
+  close(): void;
+}
+
+const fromOutside = Annotation.define<true>();
+const setMarks = StateEffect.define<DecorationSet>();
+const marksField = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update: (marks, transaction) =>
+    transaction.effects.reduce(
+      (now, effect) => (effect.is(setMarks) ? effect.value : now),
+      marks.map(transaction.changes),
+    ),
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+const colours = HighlightStyle.define([
+  { tag: tags.comment, color: 'var(--soft)', fontStyle: 'italic' },
+  { tag: tags.meta, color: 'var(--hold)' },
+  { tag: tags.keyword, color: 'var(--accent)' },
+  { tag: tags.atom, color: 'var(--accent)' },
+  { tag: tags.number, color: 'var(--ringing)' },
+  { tag: tags.string, color: 'var(--good)' },
+  { tag: tags.standard(tags.variableName), color: 'var(--accent)' },
+  { tag: tags.special(tags.variableName), color: 'var(--hold)' },
+  { tag: tags.bracket, fontWeight: '600' },
+]);
+
+export const editorTheme = EditorView.theme({
+  '&': { blockSize: '100%', color: 'var(--ink)', backgroundColor: 'var(--sheet)', fontSize: '0.875rem' },
+  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
+  '.cm-scroller': { fontFamily: 'ui-monospace, monospace', lineHeight: '1.5' },
+  '.cm-gutters': { backgroundColor: 'var(--sheet)', color: 'var(--soft)', border: '0' },
+  '.cm-content': { caretColor: 'var(--ink)' },
+  '.cm-cursor': { borderLeftColor: 'var(--ink)' },
+  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--hover)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'var(--accent-wash)',
+  },
+  '.cm-searchMatch, .cm-selectionMatch': { backgroundColor: 'var(--mark)' },
+  '.cm-panels': { backgroundColor: 'var(--paper)', color: 'var(--ink)', borderColor: 'var(--line)' },
+  '.cm-textfield': { backgroundColor: 'var(--sheet)', color: 'var(--ink)', border: '1px solid var(--edge)' },
+  '.cm-button': {
+    backgroundImage: 'none',
+    backgroundColor: 'var(--raised)',
+    color: 'var(--ink)',
+    border: '1px solid var(--edge)',
+  },
+  '.cm-foldPlaceholder': { backgroundColor: 'var(--hover)', color: 'var(--soft)', border: '0' },
+  '.mark-added': { backgroundColor: 'color-mix(in srgb, var(--good) 14%, transparent)' },
+  '.mark-changed': { boxShadow: 'inset 3px 0 0 var(--accent)' },
+  '.mark-announced': { boxShadow: 'inset 3px 0 0 var(--ringing)' },
+  '.mark-damage': {
+    backgroundColor: 'var(--bad-wash)',
+    textDecoration: 'underline wavy var(--bad)',
+    boxShadow: 'inset 3px 0 0 var(--bad)',
+  },
+});
+
+/** What shows configuration text, in the editor and beside another text. */
+export const shown = (): Extension => [
+  lineNumbers(),
+  highlightSpecialChars(),
+  StreamLanguage.define(asterisk),
+  syntaxHighlighting(colours),
+  editorTheme,
+  // A lone CR is part of a line for Asterisk.
+  EditorState.lineSeparator.of('\n'),
+];
+
+export function createEditor(options: EditorOptions): Editor {
+  const { parent, onedits, onselect } = options;
+  let document = options.document;
+  let line = -1;
+  const root = parent.shadowRoot ?? parent.attachShadow({ mode: 'open' });
+  const restriction = new Compartment();
+  const restrict = (readonly: boolean): Extension => [
+    EditorState.readOnly.of(readonly),
+    EditorView.contentAttributes.of({
+      'aria-label': options.label,
+      'aria-readonly': String(readonly),
+      spellcheck: 'false',
+    }),
+  ];
+  /** From a section's header to the last line that is not blank or a comment of the next. */
+  const foldSections = foldService.of((state, start) => {
+    const at = state.doc.lineAt(start).number - 1;
+    if (document.lines[at]?.tag !== 'section') return null;
+    let last = at;
+    const quiet = ({ tag }: Line): boolean => tag === 'blank' || tag === 'comment';
+    for (let index = at + 1; index < document.lines.length; index += 1) {
+      const next = document.lines[index];
+      if (!next || next.tag === 'section') break;
+      if (!quiet(next)) last = index;
+    }
+    if (last === at || last >= state.doc.lines) return null;
+    return { from: state.doc.line(at + 1).to, to: state.doc.line(last + 1).to };
+  });
+  const run = (act: () => void) => () => {
+    act();
+    return true;
+  };
+  const view = new EditorView({
+    parent: root,
+    root,
+    state: EditorState.create({
+      doc: shownText(document),
+      extensions: [
+        shown(),
+        EditorState.phrases.of(options.phrases),
+        restriction.of(restrict(options.readonly)),
+        drawSelection(),
+        highlightActiveLine(),
+        highlightActiveLineGutter(),
+        bracketMatching(),
+        foldGutter(),
+        codeFolding(),
+        foldSections,
+        search({ top: true }),
+        highlightSelectionMatches(),
+        marksField,
+        keymap.of([
+          { key: 'Mod-z', run: run(options.onundo), preventDefault: true },
+          { key: 'Mod-y', mac: 'Mod-Shift-z', run: run(options.onredo), preventDefault: true },
+          { key: 'Ctrl-Shift-z', run: run(options.onredo), preventDefault: true },
+          ...searchKeymap,
+          ...foldKeymap,
+          ...defaultKeymap,
+        ]),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged && !update.transactions.some((one) => one.annotation(fromOutside))) {
+            const { changes, startState, state } = update;
+            document = onedits(editsOf(changes, startState.doc, state.doc, document.lines.length));
+          }
+          if (!update.docChanged && !update.selectionSet) return;
+          const now = update.state.doc.lineAt(update.state.selection.main.head).number - 1;
+          if (now === line) return;
+          line = now;
+          if (!update.transactions.some((one) => one.annotation(fromOutside))) onselect(now);
+        }),
+      ],
+    }),
+  });
+
+  return {
+    show(next) {
+      document = next;
+      const changes = changeTo(view.state.doc, next);
+      if (changes) view.dispatch({ changes, annotations: fromOutside.of(true) });
+    },
+    select(wanted) {
+      if (wanted === line || wanted < 0 || wanted >= view.state.doc.lines) return;
+      const { from } = view.state.doc.line(wanted + 1);
+      view.dispatch({
+        selection: EditorSelection.cursor(from),
+        effects: EditorView.scrollIntoView(from, { y: 'center' }),
+        annotations: fromOutside.of(true),
+      });
+    },
+    mark(marks) {
+      const ranges = marks.flatMap(({ at, kind, title }): readonly Range<Decoration>[] =>
+        at < 0 || at >= view.state.doc.lines
+          ? []
+          : [
+              Decoration.line({ class: `mark-${kind}`, attributes: { title } }).range(
+                view.state.doc.line(at + 1).from,
+              ),
+            ],
+      );
+      view.dispatch({ effects: setMarks.of(Decoration.set(ranges, true)) });
+    },
+    restrict(readonly) {
+      view.dispatch({ effects: restriction.reconfigure(restrict(readonly)) });
+    },
+    focus: () => view.focus(),
+    close: () => view.destroy(),
+  };
+}
