@@ -67,8 +67,17 @@ export type Problem =
     }
   /** Empty, or with a colon, CR, LF or NUL; or `Action`, which is there already. */
   | { readonly tag: 'headerName'; readonly name: string }
-  /** A numbered header with a number that is not a whole one from 0. */
+  /** Not a whole number, or not one this header takes; `index` is the row of a numbered header. */
   | { readonly tag: 'number'; readonly name: string; readonly index: number | undefined }
+  /** More rows than Asterisk reads; it drops the others in silence. */
+  | { readonly tag: 'tooManyRows'; readonly name: string; readonly count: number; readonly most: number }
+  /** In bytes of UTF-8; Asterisk would cut it. */
+  | {
+      readonly tag: 'tooLong';
+      readonly name: string;
+      readonly index: number | undefined;
+      readonly most: number;
+    }
   /** `Action` counted. */
   | { readonly tag: 'tooManyHeaders'; readonly count: number; readonly most: number }
   /** Of the encoded body. */
@@ -134,20 +143,3 @@ export interface CurlOptions {
   readonly base: string;
   readonly username: string;
 }
-
-/*
- * forms.ts
- *   formOf(action: string): Form
- *   actionNames(): readonly string[]                       every action of the catalogue
- *   requestOf(form: Form, values: readonly Typed[]): Prepared
- *   headerName(field: Field, index?: number): string
- *   readOffered(reply: Message): readonly Offered[]        ListCommands
- *   readHelp(output: readonly string[]): Help              Command `form.help`
- *   helpFor(topic: Topic, value: string): string | undefined   the CLI line that explains a value
- * dangers.ts
- *   dangersOf(request: Request): readonly Danger[]
- * curl.ts
- *   curlOf(request: Request, options: CurlOptions): string
- * aoc.ts
- *   aocMessage(message: AocMessage): Request               AocMessage is the typed union of MsgType S, D, E
- */

@@ -1,0 +1,29 @@
+/** Public names of the console, one by one. */
+export type {
+  CurlOptions,
+  Danger,
+  Field,
+  Form,
+  Help,
+  Numbering,
+  Offer,
+  Offered,
+  Prepared,
+  Problem,
+  Topic,
+  Typed,
+} from './types.ts';
+export { actionNames, formOf, headerName, helpFor, readHelp, readOffered, requestOf } from './forms.ts';
+export { dangersOf } from './dangers.ts';
+export { curlOf, namesSecret } from './curl.ts';
+export {
+  aocMessage,
+  type AocAmount,
+  type AocCharge,
+  type AocItem,
+  type AocMessage,
+  type AocRate,
+  type AocTarget,
+  type AocTimeScale,
+  type AocUnit,
+} from './aoc.ts';
