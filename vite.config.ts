@@ -21,6 +21,12 @@ const wire = (version: '22' | '16') => ({
   },
 });
 
+/** Modules and packages nothing but the workbench imports. */
+const onlyWorkbench = (id: string): boolean =>
+  /src\/(workbench|ask|config|console|words\/workbench)\/|node_modules\/(@codemirror|@lezer|@marijn|crelt|idb|style-mod|w3c-keyname|@tanstack)\/|src\/ami\/catalogue-full/.test(
+    id,
+  );
+
 export default defineConfig({
   // The page is served from …/static/cordboard/ of whatever prefix the site has: every address is relative.
   base: './',
@@ -39,8 +45,15 @@ export default defineConfig({
       output: {
         // The worker's address never changes: two addresses would make two workers on one cookie.
         entryFileNames: (chunk) => (chunk.name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js'),
-        chunkFileNames: 'assets/[name]-[hash].js',
-        assetFileNames: 'assets/[name]-[hash][extname]',
+        // What only the workbench loads is weighed apart (.size-limit.json).
+        chunkFileNames: ({ moduleIds }) =>
+          moduleIds.length > 0 && moduleIds.every(onlyWorkbench)
+            ? 'workbench/[name]-[hash].js'
+            : 'assets/[name]-[hash].js',
+        assetFileNames: ({ originalFileNames }) =>
+          originalFileNames.length > 0 && originalFileNames.every(onlyWorkbench)
+            ? 'workbench/[name]-[hash][extname]'
+            : 'assets/[name]-[hash][extname]',
       },
     },
   },
