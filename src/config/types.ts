@@ -147,6 +147,14 @@ export interface Traits {
   readonly updateHits: 'first' | 'last' | 'all';
   /** Whether a newline in Var reaches the file (HTTP only): comments can be written. */
   readonly newlineInVar: boolean;
+  /**
+   * A save keeps every blank line, the comments at an #include, the order of includes, and `#tryinclude` (since 22.2).
+   * Before: blank lines are counted anew, an #include's comments move to what follows, neighbouring includes change
+   * places, and `#tryinclude` becomes `#include`.
+   */
+  readonly keepsIncludes: boolean;
+  /** A save keeps the blanks in front of a comment on the same line, and adds two (since 22.2); before: always two. */
+  readonly keepsCommentColumn: boolean;
 }
 
 /** What a save would do besides the edit, one thing each. The page has words for every `what`. */
