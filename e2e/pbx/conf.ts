@@ -342,6 +342,8 @@ exten => ${HOPS.localStays},1,Dial(Local/2005@internal/n,\${RING_SECONDS})
 exten => ${HOPS.forwarded},1,Goto(2004,1)
 exten => ${HOPS.localToMe},1,Dial(Local/2000@internal/n,\${RING_SECONDS})
  same => n,Hangup(\${HANGUPCAUSE})
+exten => ${HOPS.features},1,Dial(PJSIP/2004,\${RING_SECONDS},tT)
+ same => n,Hangup(\${HANGUPCAUSE})
 
 ; Queues
 exten => ${QUEUES.reception},1,Answer()

@@ -116,4 +116,6 @@ export const HOPS = {
   forwarded: '2492',
   /** Rings the reception (2000) through a Local channel that stays. */
   localToMe: '2493',
+  /** Rings 2004; both ends may use the feature codes, `*2` for an attended transfer. */
+  features: '2494',
 } as const;

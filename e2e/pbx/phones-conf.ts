@@ -65,12 +65,15 @@ exten => refuse,1,Hangup(21)
 exten => offline,1,Hangup(20)
 ; Entering a holding bridge that puts on hold tells the far end, as moh_passthrough is on; leaving takes it off.
 exten => hold,1,BridgeWait(\${UNIQUEID},participant,e(h))
+exten => refer,1,Transfer(PJSIP/\${REFER_TO})
+ same => n,Goto(talk,1)
 `;
 
 const MODULES = `[modules]
 autoload = no
 load = app_dial.so
 load = app_bridgewait.so
+load = app_transfer.so
 load = bridge_builtin_features.so
 load = bridge_holding.so
 load = bridge_simple.so
@@ -91,6 +94,7 @@ load = res_pjsip_logger.so
 load = res_pjsip_outbound_authenticator_digest.so
 load = res_pjsip_outbound_registration.so
 load = res_pjsip_pubsub.so
+load = res_pjsip_refer.so
 load = res_pjsip_rfc3326.so
 load = res_pjsip_sdp_rtp.so
 load = res_pjsip_session.so

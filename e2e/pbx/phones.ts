@@ -66,6 +66,11 @@ export interface PhoneCall {
 export interface Phone extends Line {
   /** Resolves when the PBX has the call; rejects when it knows no such number. */
   call(target: string): Promise<Placed>;
+  /**
+   * Puts the far ends of its two calls together, as a phone's transfer key does: REFER with Replaces. The second call
+   * may still ring. Resolves when the PBX has taken both calls from it.
+   */
+  connect(): Promise<void>;
   unregister(): Promise<void>;
   register(): Promise<void>;
 }
@@ -108,6 +113,11 @@ export function wirePhones(wiring: Wiring): Phones {
     if (reply?.get('Response') !== 'Success') {
       throw new Error(`The phone could not ${name}: ${reply?.get('Message') ?? 'no reply'}`);
     }
+  }
+
+  async function variable(channel: string, name: string): Promise<string> {
+    const [reply] = await phones.action('Getvar', { Channel: channel, Variable: name });
+    return reply?.get('Value') ?? '';
   }
 
   const houseHas = async (callId: string): Promise<SeenChannel | undefined> =>
@@ -157,7 +167,7 @@ export function wirePhones(wiring: Wiring): Phones {
         );
         const house = await wiring.houseChannels();
         return ringing
-          .sort((a, b) => a.uniqueid.localeCompare(b.uniqueid, 'en', { numeric: true }))
+          .sort(byAge)
           .find((one) => house.some((each) => each.callId === one.callId && each.state === 'Ringing'));
       });
 
@@ -267,6 +277,32 @@ export function wirePhones(wiring: Wiring): Phones {
     return {
       ...line(device, (channel) => channel.device === `PJSIP/${device}`),
       call: (target) => place(device, device, target, `<${device}>`),
+      async connect() {
+        const house = await wiring.houseChannels();
+        const place = (callId: string): number => house.findIndex((one) => one.callId === callId);
+        const mine = (await wiring.phoneChannels())
+          .filter((one) => one.device === `PJSIP/${device}` && place(one.callId) >= 0)
+          .sort((a, b) => byAge(house[place(a.callId)], house[place(b.callId)]));
+        const [given, kept] = mine;
+        if (!given || !kept || mine.length > 2)
+          throw new Error(`${device} has ${mine.length} calls, not two to connect`);
+        const [to, from] = await Promise.all(
+          ['remote_tag', 'local_tag'].map((tag) => variable(kept.name, `CHANNEL(pjsip,${tag})`)),
+        );
+        const replaces = encodeURIComponent(`${kept.callId};to-tag=${to ?? ''};from-tag=${from ?? ''}`);
+        await act('Setvar', {
+          Channel: given.name,
+          Variable: 'REFER_TO',
+          Value: `<sip:${device}@${wiring.houseAddress}?Replaces=${replaces}>`,
+        });
+        await act('Redirect', { Channel: given.name, Context: 'verb', Exten: 'refer', Priority: '1' });
+        await until(`the PBX has taken both calls from ${device}`, async () => {
+          const house = await wiring.houseChannels();
+          return house.some((one) => one.callId === given.callId || one.callId === kept.callId)
+            ? undefined
+            : true;
+        });
+      },
       async unregister() {
         await act('PJSIPUnregister', { Registration: device });
         await until(`${device} is not registered`, async () => ((await registered()) ? undefined : true));
@@ -306,6 +342,10 @@ export function wirePhones(wiring: Wiring): Phones {
     },
   };
 }
+
+/** Older first, by the running number of a Uniqueid. */
+const byAge = (a: SeenChannel | undefined, b: SeenChannel | undefined): number =>
+  (a?.uniqueid ?? '').localeCompare(b?.uniqueid ?? '', 'en', { numeric: true });
 
 const callOf = (channel: SeenChannel): LineCall => ({
   callId: channel.callId,

@@ -203,11 +203,13 @@ function* channels(
     const application = item.get('Application') ?? '';
     const base = before ? withSnapshot(before, snapshot) : newChannel(snapshot, lists.at - age(item));
     const asked = dnid.get(id) ?? dialledNumber(known(item.get('DNID')));
+    const stays = bridge === before?.bridge;
     const after: Channel = {
       ...base,
       application,
       bridge,
-      bridgedSince: bridge === before?.bridge ? base.bridgedSince : undefined,
+      held: stays && base.held,
+      bridgedSince: stays ? base.bridgedSince : undefined,
       dialled: before || asked === '' ? base.dialled : asked,
     };
     listed.set(id, {
@@ -221,14 +223,12 @@ function* channels(
 
   for (const { channel } of listed.values()) {
     const before = tables.channels.get(channel.uniqueid);
-    if (!before) {
-      const held = wasHolding(channel, listed, tables, lists);
-      yield hard({ table: 'channels', id: channel.uniqueid, value: held ? { ...channel, held } : channel });
-      continue;
-    }
-    const change: Change = { table: 'channels', id: channel.uniqueid, value: channel };
-    if (!sameWhereEventsTell(before, channel)) yield hard(change);
-    else yield sameElsewhere(before, channel) ? undefined : soft(change);
+    const held =
+      channel.held || (channel.bridge !== before?.bridge && wasHolding(channel, listed, tables, lists));
+    const value = held === channel.held ? channel : { ...channel, held };
+    const change: Change = { table: 'channels', id: channel.uniqueid, value };
+    if (!before || !sameWhereEventsTell(before, value)) yield hard(change);
+    else yield sameElsewhere(before, value) ? undefined : soft(change);
   }
   yield* dials(tables, listed, lists.at);
 }

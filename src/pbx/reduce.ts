@@ -255,9 +255,10 @@ const bridgeEnter: Reducer = (tables, message, now) => {
   const changes: Change[] = [...seenBridge(tables, message)];
   if (!snapshot || !before || bridge === undefined) return changes;
   const seenAs = withSnapshot(before, snapshot);
-  changes.push(
-    ...channelChange(before, before.bridge === bridge ? seenAs : { ...seenAs, bridge, bridgedSince: now }),
-  );
+  // A hold is of one conversation: whoever is taken into another (to ask a colleague first) holds nobody there, and
+  // the PBX sends no Unhold.
+  const moved = { ...seenAs, bridge, bridgedSince: now, held: false };
+  changes.push(...channelChange(before, before.bridge === bridge ? seenAs : moved));
   // In a call (not in a conference) those already there take the newcomer's Linkedid when it is older, and no event
   // says so (bridge_basic.c, bridge_basic_push).
   if (message.get('BridgeType') !== 'basic') return changes;
@@ -278,7 +279,10 @@ const bridgeLeave: Reducer = (tables, message) => {
   // It may have entered its next bridge before this was told.
   const left = after.bridge === message.get('BridgeUniqueid');
   changes.push(
-    ...channelChange(before, left ? { ...after, bridge: undefined, bridgedSince: undefined } : after),
+    ...channelChange(
+      before,
+      left ? { ...after, bridge: undefined, bridgedSince: undefined, held: false } : after,
+    ),
   );
   return changes;
 };

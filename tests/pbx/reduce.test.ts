@@ -95,6 +95,23 @@ describe('channels', () => {
     expect(tables.channels.get('1.1')?.held).toBe(false);
   });
 
+  test('a hold is of one conversation', () => {
+    const { tables, feed } = board();
+    feed('Newchannel', channel('1.1', 'PJSIP/2004-1'));
+    const held = (bridge: string, event: string) => {
+      feed(event, { ...channel('1.1', 'PJSIP/2004-1'), ...bridgeOf(bridge) });
+      return tables.channels.get('1.1')?.held;
+    };
+    held('a', 'BridgeEnter');
+    expect(held('a', 'Hold')).toBe(true);
+    expect(held('a', 'BridgeEnter')).toBe(true);
+    // The attended transfer of features.conf holds the guest and takes the channel to the colleague.
+    expect(held('b', 'BridgeEnter')).toBe(false);
+    held('b', 'Hold');
+    expect(held('a', 'BridgeLeave')).toBe(true);
+    expect(held('b', 'BridgeLeave')).toBe(false);
+  });
+
   test('Hangup takes the channel’s dials, its parking and its place in a queue along', () => {
     const { tables, feed } = board();
     for (const [id, name] of [
