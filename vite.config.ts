@@ -15,8 +15,6 @@ const wire = (version: '22' | '16') => ({
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 300_000,
-    // Real phones on a busy machine: a test that fails once is tried again, and the report says so.
-    retry: 2,
     sequence: { groupOrder: version === '22' ? 1 : 2 },
   },
 });

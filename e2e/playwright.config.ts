@@ -13,8 +13,6 @@ export default defineConfig({
   fullyParallel: true,
   timeout: 45_000,
   expect: { timeout: 10_000 },
-  // Real phones on a busy machine: what fails once is tried again and reported as flaky.
-  retries: 2,
   forbidOnly: Boolean(process.env['CI']),
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] ? [['list'], ['json']] : [['list']],
   use: { trace: 'off', screenshot: 'only-on-failure' },
