@@ -32,3 +32,19 @@ export type {
   Step,
 } from './save.ts';
 export type { Found } from './recover.ts';
+export {
+  apply,
+  byteLength,
+  faultOf,
+  loadText,
+  originsOf,
+  parse,
+  print,
+  readingOf,
+  sections,
+  type Fault,
+  type LoadedCategory,
+  type LoadedText,
+  type LoadedVariable,
+  type Told,
+} from './document.ts';

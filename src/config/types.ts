@@ -10,6 +10,8 @@ interface LineText {
   /** The line as it stands, without its end. Printing a document is joining `text + end`. */
   readonly text: string;
   readonly end: LineEnd;
+  /** How many block comments are open where the line begins; absent where none is. */
+  readonly depth?: number;
 }
 
 /** One line of a file, told by what Asterisk's loader (config.c) makes of it. */
@@ -51,7 +53,15 @@ export type Line = LineText &
     /** Asterisk ignores it and a save through UpdateConfig removes it. */
     | {
         readonly tag: 'ignored';
-        readonly why: 'noEquals' | 'noName' | 'unknownDirective' | 'tooLong' | 'unclosed';
+        readonly why:
+          | 'noEquals'
+          | 'noName'
+          | 'unknownDirective'
+          | 'tooLong'
+          /** Asterisk refuses the whole file for it. */
+          | 'unclosed'
+          /** `\` with nothing behind it: it refuses the whole file. */
+          | 'badEscape';
       }
   );
 
@@ -114,6 +124,8 @@ export interface Edit {
   readonly from: number;
   readonly until: number;
   readonly lines: readonly string[];
+  /** How these lines end; absent = as the document's lines do. An inverse tells it, to give back mixed ends. */
+  readonly ends?: readonly LineEnd[];
 }
 
 /**
