@@ -18,6 +18,7 @@ export type {
   Variable,
 } from './types.ts';
 export { NotSent, type Problem } from './requests.ts';
+export { findTraits } from './traits.ts';
 export type {
   Loaded,
   LockOwner,
