@@ -100,7 +100,7 @@ export type AocMessage =
         | { readonly by: 'number'; readonly number: string; readonly plan: number }
         | undefined;
     }
-  /** The tariff, up to 10 blocks. Not in 16. */
+  /** The tariff, up to 10 blocks. Not in 16. Over SIP 22.10 cuts XML of more than 1,023 bytes (four blocks or so). */
   | { readonly type: 'S'; readonly to: AocTarget; readonly items: readonly AocItem[] };
 
 /** The request, its headers in the order Asterisk needs; or why not. */

@@ -55,7 +55,7 @@ export function namesSecret(name: string): boolean {
 }
 
 /** What may be shown of a value in front of its secret; undefined where all may. */
-function withoutSecret(request: Request, name: string, value: string): string | undefined {
+export function withoutSecret(request: Request, name: string, value: string): string | undefined {
   const get = (header: string): string =>
     request.headers.find(([one]) => one.toLowerCase() === header.toLowerCase())?.[1] ?? '';
   const numbered = /^(?:value|match)-(\d+)$/i.exec(name)?.[1];

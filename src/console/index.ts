@@ -14,6 +14,7 @@ export type {
   Typed,
 } from './types.ts';
 export { actionNames, formOf, headerName, helpFor, readHelp, readOffered, requestOf } from './forms.ts';
+export { keepable } from './keepable.ts';
 export { dangersOf } from './dangers.ts';
 export { curlOf, namesSecret } from './curl.ts';
 export {
