@@ -395,7 +395,7 @@ export interface Fault {
 }
 
 /** A variable as the loader holds it. */
-export interface LoadedVariable {
+export interface MeantVariable {
   readonly name: string;
   readonly value: string;
   readonly inherited: boolean;
@@ -408,19 +408,19 @@ export interface LoadedVariable {
   readonly from: string;
 }
 
-export interface LoadedCategory {
+export interface MeantCategory {
   readonly name: string;
   readonly template: boolean;
-  readonly templates: readonly LoadedCategory[];
-  readonly variables: readonly LoadedVariable[];
+  readonly templates: readonly MeantCategory[];
+  readonly variables: readonly MeantVariable[];
   /** Index of its header. */
   readonly at: number;
   /** Headers of the sections that add to it by `(+)`. */
   readonly added: readonly number[];
 }
 
-export interface LoadedText {
-  readonly categories: readonly LoadedCategory[];
+export interface Meaning {
+  readonly categories: readonly MeantCategory[];
   /** The first line for which Asterisk refuses the file; what it would make of the rest is there all the same. */
   readonly fault: Fault | undefined;
 }
@@ -429,13 +429,13 @@ interface Filling {
   name: string;
   template: boolean;
   templates: Filling[];
-  variables: LoadedVariable[];
+  variables: MeantVariable[];
   at: number;
   added: number[];
 }
 
 /** What the loader makes of the lines of this one file; what it includes is not looked at. */
-export function loadText({ lines }: Document): LoadedText {
+export function meaningOf({ lines }: Document): Meaning {
   const categories: Filling[] = [];
   const byName = new Map<string, Filling[]>();
   let current: Filling | undefined;
@@ -562,7 +562,7 @@ function isMatch(pattern: string, text: string): boolean {
 /** What Asterisk makes of the text, as GetConfig with TEMPLATES=include would tell it. */
 export function readingOf(document: Document): Reading {
   return {
-    categories: loadText(document).categories.map(({ name, template, templates, variables }) => ({
+    categories: meaningOf(document).categories.map(({ name, template, templates, variables }) => ({
       name,
       template,
       templates: templates.map((one) => one.name),
@@ -573,7 +573,7 @@ export function readingOf(document: Document): Reading {
 
 /** The line for which Asterisk refuses the whole file. */
 export function faultOf(document: Document): Fault | undefined {
-  return loadText(document).fault;
+  return meaningOf(document).fault;
 }
 
 /** A value that holds in a section, and how it came there. */
@@ -590,10 +590,10 @@ export interface Told {
  * own lines. Asterisk keeps an inherited line beside the own one of the same name; which holds is the module's affair
  * (nearly always the later).
  */
-export function originsOf({ categories }: LoadedText, at: number): readonly Told[] {
+export function originsOf({ categories }: Meaning, at: number): readonly Told[] {
   const category = categories.find((one) => one.at === at || one.added.includes(at));
   if (!category) return [];
-  const templates = new Map<string, LoadedVariable>();
+  const templates = new Map<string, MeantVariable>();
   for (const one of category.variables) if (one.inherited) templates.set(fold(one.name), one);
   return category.variables.map((one): Told => {
     const { name, value } = one;

@@ -37,15 +37,18 @@ export {
   apply,
   byteLength,
   faultOf,
-  loadText,
+  meaningOf,
   originsOf,
   parse,
   print,
   readingOf,
   sections,
   type Fault,
-  type LoadedCategory,
-  type LoadedText,
-  type LoadedVariable,
+  type Meaning,
+  type MeantCategory,
+  type MeantVariable,
   type Told,
 } from './document.ts';
+export { diff, editsTo, type Hunk } from './diff.ts';
+export { merge, mergedLines, type Conflict, type Piece } from './merge.ts';
+export type { Knowledge, Plan, PlanProblem, ProblemCode } from './plan.ts';
