@@ -1,7 +1,7 @@
 /** A mirror of a real PBX, and the question every test ends with: is it as the PBX lists? */
 import type { Pbx } from '../../e2e/pbx/index.ts';
 import { until } from '../../e2e/pbx/index.ts';
-import { hostSession, systemClock, type Session } from '../../src/ami/index.ts';
+import { hostSession, systemClock, type CookieJar, type Session } from '../../src/ami/index.ts';
 import {
   compare,
   createMirror,
@@ -29,9 +29,9 @@ export interface Watching {
 export async function watch(
   pbx: Pbx,
   as: keyof Pbx['accounts'] = 'reception',
-  options: Omit<MirrorOptions, 'clock'> = {},
+  { jar, ...options }: Omit<MirrorOptions, 'clock'> & { readonly jar?: CookieJar } = {},
 ): Promise<Watching> {
-  const session = hostSession({ base: pbx.url });
+  const session = hostSession({ base: pbx.url, ...(jar ? { jar } : {}) });
   const { username, secret } = pbx.accounts[as];
   await session.signIn({ username, secret });
   const mirror = createMirror(session, { clock: systemClock, ...options });

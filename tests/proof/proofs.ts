@@ -4,7 +4,14 @@
  */
 import { PEOPLE, until, type Pbx, type Proxy } from '../../e2e/pbx/index.ts';
 import { startTraffic } from '../../e2e/pbx/traffic.ts';
-import { blindTransfer, hangup, redirect, type Request } from '../../src/ami/index.ts';
+import {
+  blindTransfer,
+  createCookieJar,
+  hangup,
+  redirect,
+  type CookieJar,
+  type Request,
+} from '../../src/ami/index.ts';
 import { record } from '../bench/bodies.ts';
 import { replay } from '../bench/replay.ts';
 import { randomCalls, seeded } from '../pbx/random-calls.ts';
@@ -51,8 +58,22 @@ export const randomMoves: Prove = async (pbx, { seed, short, say }) => {
   }
 };
 
+interface Struck {
+  readonly pbx: Pbx;
+  readonly proxy: Proxy;
+  readonly jar: CookieJar;
+  readonly watching: Watching;
+  readonly random: () => number;
+}
+
 /** What happens between browser and PBX. Each leaves the way free again when it resolves. */
-function faults(pbx: Pbx, proxy: Proxy, random: () => number): Readonly<Record<string, () => Promise<void>>> {
+function faults({
+  pbx,
+  proxy,
+  jar,
+  watching: { session },
+  random,
+}: Struck): Readonly<Record<string, () => Promise<void>>> {
   const pause = (least: number, most: number): Promise<void> =>
     new Promise((resolve) => setTimeout(resolve, least + random() * (most - least)));
   return {
@@ -82,6 +103,19 @@ function faults(pbx: Pbx, proxy: Proxy, random: () => number): Readonly<Record<s
       await proxy.refuse(true);
       await pause(500, 6000);
     },
+    // The PBX ends the session behind the cookie, as it does with one that has been idle for its httptimeout.
+    async 'cookie expired'() {
+      const epoch = session.state.tag === 'live' ? session.state.epoch : undefined;
+      const answer = await fetch(`${pbx.url}/rawman?action=Logoff`, {
+        headers: { cookie: `mansession_id="${jar.cookie ?? ''}"` },
+      });
+      if (!(await answer.text()).includes('Goodbye')) throw new Error('The PBX did not end the session');
+      await until(
+        'the page noticed',
+        () => (session.state.tag === 'live' && session.state.epoch === epoch ? undefined : true),
+        40_000,
+      );
+    },
     async 'killed and started again'() {
       await pbx.restart();
     },
@@ -93,9 +127,10 @@ export const faultStorm: Prove = async (pbx, { seed, short, say }) => {
   const began = Date.now();
   const random = seeded(seed);
   const proxy = await pbx.proxy();
-  const watching = await watch({ ...pbx, url: proxy.url });
+  const jar = createCookieJar((url, init) => fetch(url, init));
+  const watching = await watch({ ...pbx, url: proxy.url }, 'reception', { jar });
   const phones = PEOPLE.map((one) => one.number);
-  const kinds = Object.entries(faults(pbx, proxy, random));
+  const kinds = Object.entries(faults({ pbx, proxy, jar, watching, random }));
   const wrong: string[] = [];
   const count = short ? kinds.length : 60;
   try {
