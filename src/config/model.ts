@@ -27,6 +27,8 @@ export interface LoadedFile {
   readonly includes: readonly LoadedInclude[];
   /** Everything in the text that the writer will not write as it stands, line by line. */
   readonly notices: readonly Notice[];
+  /** Texts of the files that were included, by name. */
+  readonly sources: ReadonlyMap<string, string>;
 }
 
 export interface LoadedCategory {
@@ -81,41 +83,46 @@ export const ADDED = '\0added';
 /** … what stands behind an include that is broken. */
 export const MAIN_AGAIN = '\0main';
 
-/** Something about a line; `at` is its index in the file `file` (`''`: the one loaded). */
+/** A line that the writer will not write as it stands; `at` is its index in `file` (`''`: the one loaded). */
 export interface Notice {
   readonly what:
     | 'byteOrderMark'
-    | 'carriageReturn'
-    | 'noFinalNewline'
+    /** `;!` */
     | 'generated'
-    | 'comment'
     | 'blockOpen'
     | 'blockMiddle'
     | 'blockClose'
     | 'blockWhole'
+    /** To the end of the file. */
     | 'blockNeverClosed'
+    /** `--;` without a `;--`: the rest of the file is a comment. */
     | 'closesNoBlock'
     | 'tooLong'
-    | 'nul'
     | 'cutName'
+    /** `[g](+)` */
     | 'plus'
+    /** `+=` */
     | 'append'
+    /** A first character, or a `;` in a name, that only a backslash protects: it will be written without. */
     | 'escaped'
+    /** `[h]x=1`: what stands behind a section's header. */
     | 'restOfHeader'
     | 'noEquals'
     | 'noName'
     | 'unknownDirective'
     | 'noArgument'
     | 'exec'
+    | 'include'
     | 'glob'
     | 'includedTwice'
+    /** Asterisk stops reading the included file at its first fault, says nothing, and saves what it has. */
     | 'includedBroken'
-    /** Comments that are kept nowhere: of a merged section or line, or with nothing to hang on. */
-    | 'commentLost'
-    /** Asterisk writes to memory it has given back. */
+    /** Asterisk writes to memory it has given back (a comment behind a `+=` at the end of the file). */
     | 'writesFreedMemory';
   readonly at: number;
   readonly file: string;
+  /** The included file, for the notices on includes; else what is wrong. */
+  readonly name?: string;
 }
 
 /** Why a file cannot be loaded at all: Asterisk says "Config file has invalid format" to every reader and writer. */
@@ -129,7 +136,7 @@ export interface Unreadable {
     | 'noSection'
     | 'invalidEscape'
     | 'noSuchInclude'
-    /** A section that inherits from itself: Asterisk would fill its memory. */
+    /** Asterisk would not come to an end: a section that inherits from itself, more than 128 blocks in one another. */
     | 'endless';
   readonly at: number;
   readonly text: string;
