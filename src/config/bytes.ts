@@ -302,21 +302,20 @@ export function createExactFiles({
       pieces.push({ offset, length: Math.min(piece, first.size - offset) });
     }
     const bytes = new Uint8Array(first.size);
-    let changed = false;
     const same = (told: Told): void => {
-      if (told.size !== first.size || told.changed !== first.changed) changed = true;
+      if (told.size !== first.size || told.changed !== first.changed)
+        throw new NotExact({ what: 'changing' });
     };
     const batches: Piece[][] = [];
     for (let at = 0; at < pieces.length; at += piecesAtOnce)
       batches.push(pieces.slice(at, at + piecesAtOnce));
     await inTurn(batches, requestsAtOnce, async (batch) => {
-      if (changed) return;
       const told = await ask(path, batch);
       same(told);
       for (const [index, part] of batch.entries()) {
         const read = told.pieces[index] ?? new Uint8Array();
         bytes.set(read.subarray(0, part.length), part.offset);
-        if (read.length < part.length && !changed) await readOverNul(path, part, read.length);
+        if (read.length < part.length) await readOverNul(path, part, read.length);
       }
     });
     /** A piece that ends early ended at a NUL, which already stands in `bytes`: on behind it. */
@@ -333,7 +332,6 @@ export function createExactFiles({
       }
     }
     if (bytes.length > 0) same(await ask(path, []));
-    if (changed) throw new NotExact({ what: 'changing' });
     return bytes;
   }
 

@@ -219,7 +219,7 @@ export interface FoundFile {
   readonly includes: readonly string[] | undefined;
 }
 
-export interface Found {
+export interface FoundFiles {
   /** Undefined where the PBX does not tell. */
   readonly directory: string | undefined;
   /** By name. */
@@ -234,7 +234,7 @@ export interface Found {
 export async function findFiles(
   session: Pick<Session, 'send' | 'state'>,
   named: readonly string[] = [],
-): Promise<Found> {
+): Promise<FoundFiles> {
   const [settings, list] = await Promise.all([
     consoleLines(session, 'core show settings'),
     consoleLines(session, 'config list'),
@@ -251,7 +251,7 @@ export function filesOf(
   loaded: readonly LoadedFile[],
   directory: string | undefined,
   named: readonly string[],
-): Omit<Found, 'missing'> {
+): Omit<FoundFiles, 'missing'> {
   const files = new Map<string, { inside: boolean; modules: Set<string>; named: boolean }>();
   const relative = (path: string): { readonly name: string; readonly inside: boolean } => {
     if (directory !== undefined && path.startsWith(`${directory}/`)) {
@@ -369,7 +369,7 @@ export function isOwn(name: string): boolean {
 }
 
 /** The part of an opened file that the listing tells. */
-export function knownOf(found: Found, name: string): Pick<OpenedFile, 'includes' | 'modules'> {
+export function knownOf(found: FoundFiles, name: string): Pick<OpenedFile, 'includes' | 'modules'> {
   const file = found.files.find((one) => one.name === name);
   return { includes: file?.includes, modules: file?.modules ?? [] };
 }
