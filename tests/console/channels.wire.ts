@@ -110,7 +110,7 @@ test('Originate rings the phone, then connects it with the extension', async () 
   await pbx.waitBridged('2001', '2004');
 });
 
-test('Originate with an application runs it on the phone’s channel', async () => {
+test('Originate with an application runs it when answered, its data as it stands', async () => {
   const { pbx } = house;
   // The call is over as soon as the application has run.
   await pbx.phone('2001').onCall('answer');
@@ -123,7 +123,9 @@ test('Originate with an application runs it on the phone’s channel', async () 
     ['Async', 'true'],
   );
   await until('it ran', async () =>
-    (await pbx.command('dialplan show globals')).includes('CONSOLE_RAN=2001') ? true : undefined,
+    (await pbx.command('dialplan show globals')).includes('CONSOLE_RAN=${CHANNEL(endpoint)}')
+      ? true
+      : undefined,
   );
 });
 
