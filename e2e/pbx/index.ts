@@ -24,7 +24,7 @@ import { startProxy, type Proxy } from './proxy.ts';
 import { flood, type Flood, type FloodOptions } from './flood.ts';
 import { wirePhones, type Outside, type Phone, type PhoneCall } from './phones.ts';
 import { asteriskConf, launch, makeDirectories, type Running } from './running.ts';
-import { publicFile, siteFile } from './site.ts';
+import { publicFile, roomsFile, siteFile } from './site.ts';
 import { until } from './until.ts';
 import { channelLister, witness, type Witness } from './witness.ts';
 
@@ -151,6 +151,7 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
       cordboardContext: options.cordboardContext ?? true,
       many: (options.extensions ?? 0) > 0,
     }),
+    'private/rooms.csv': roomsFile(),
   });
 
   let house = launch(asterisk, dir);

@@ -6,6 +6,11 @@ export function publicFile(): string {
   return `${JSON.stringify({ title: 'Hotel Astoria', pbxs: [{ name: 'Hotel Astoria', base: '' }] }, undefined, 2)}\n`;
 }
 
+/** A list of names beside the site's file. */
+export function roomsFile(): string {
+  return `extension,name\n${CONFERENCE},Conference room\n`;
+}
+
 export function siteFile(options: {
   readonly safe: number;
   readonly cordboardContext: boolean;
@@ -21,10 +26,8 @@ export function siteFile(options: {
       })),
       { name: 'Rooms', extensions: [CONFERENCE] },
     ],
-    names: {
-      ...Object.fromEntries(PEOPLE.map((one) => [one.number, one.name])),
-      [CONFERENCE]: 'Conference room',
-    },
+    names: Object.fromEntries(PEOPLE.map((one) => [one.number, one.name])),
+    nameFiles: ['rooms.csv'],
     trunks: [`PJSIP/${TRUNK}`],
     patterns: ['_0X.', '_0+X.', '_+X.'],
     mailboxPrefix: '*',

@@ -22,6 +22,8 @@ const fields = {
   departments: v.array(departmentSchema),
   /** Names by extension: `{"2004": "Anna Żuk"}`; wins over every other source. */
   names: v.record(v.string(), v.string()),
+  /** Lists of names that lie beside this file: `["staff.csv", "house.vcf"]` (name-files.ts); `names` wins over them. */
+  nameFiles: v.array(v.pipe(v.string(), v.regex(/^\w[\w .-]*\.(csv|vcf)$/i, 'Expected a .csv or .vcf'))),
   /** Numbers that may be dialled: `"_0X."` in the site's context, or `{"context": "out", "pattern": "_0X."}`. */
   patterns: v.array(patternSchema),
   /** Dialled in front of an extension to reach its mailbox: `*` where `*2004` is 2004's. */
@@ -60,6 +62,7 @@ export interface Site {
   readonly trunks: readonly string[];
   readonly departments: readonly Department[];
   readonly names: Readonly<Record<string, string>>;
+  readonly nameFiles: readonly string[];
   readonly patterns: readonly Pattern[];
   /** Empty: no mailbox can be dialled. */
   readonly mailboxPrefix: string;
@@ -77,6 +80,7 @@ export const noSite: Site = {
   trunks: [],
   departments: [],
   names: {},
+  nameFiles: [],
   patterns: [],
   mailboxPrefix: '',
   mailboxContext: 'default',
@@ -119,6 +123,7 @@ export function readSite(json: unknown): { readonly site: Site; readonly problem
     trunks: read('trunks', fields.trunks) ?? noSite.trunks,
     departments: read('departments', fields.departments) ?? noSite.departments,
     names: read('names', fields.names) ?? noSite.names,
+    nameFiles: read('nameFiles', fields.nameFiles) ?? noSite.nameFiles,
     patterns: (read('patterns', fields.patterns) ?? []).map((given) =>
       typeof given === 'string' ? { context, pattern: given } : given,
     ),
