@@ -10,6 +10,15 @@ export {
   type Connection,
 } from './connection.ts';
 export {
+  useActionHelp,
+  useCompletions,
+  useOffered,
+  usePrinted,
+  useQueueNames,
+  useSend,
+  type Answer,
+} from './console.svelte.ts';
+export {
   useAccountSessions,
   useAskAgain,
   useModules,

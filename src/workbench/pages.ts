@@ -10,5 +10,11 @@ export interface Page {
 }
 
 export const pages: readonly [Page, ...Page[]] = [
+  {
+    path: 'console',
+    name: say('console.title'),
+    load: () => import('./console/Console.svelte'),
+  },
+  { path: 'cli', name: say('cli.title'), load: () => import('./console/Cli.svelte') },
   { path: 'system', name: say('system.title'), load: () => import('./System.svelte') },
 ];

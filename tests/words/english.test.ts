@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import type { SessionState } from '../../src/ami/index.ts';
 import type { Call, PresenceState } from '../../src/pbx/index.ts';
 import type { TileState } from '../../src/switchboard/describe.ts';
+import type { Look } from '../../src/workbench/console/looks.ts';
 import type { ThemeChoice } from '../../src/ui/index.ts';
 import { en as page, type Key } from '../../src/words/index.ts';
 import { en as workbench } from '../../src/words/workbench/en.ts';
@@ -52,6 +53,11 @@ const FAMILIES = {
     removed: 'state.removed',
     unknown: 'state.unknown',
   } satisfies Record<TileState, Key>,
+  'answer.as': {
+    table: 'answer.as.table',
+    messages: 'answer.as.messages',
+    raw: 'answer.as.raw',
+  } satisfies Record<Look, Key>,
   direction: {
     inbound: 'direction.inbound',
     outbound: 'direction.outbound',

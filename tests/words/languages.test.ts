@@ -23,7 +23,7 @@ const keys = Object.keys(en) as readonly Key[];
 /** What reads the same everywhere (names), and in one language by chance. Everything else must be translated. */
 const SAME: Readonly<Record<string, readonly Key[]>> = {
   everywhere: ['app.name', 'system.asterisk'],
-  de: ['status.version', 'link.roundTripShort', 'system.title'],
+  de: ['answer.took', 'console.name', 'status.version', 'link.roundTripShort', 'system.title'],
 };
 
 const formsOf = (phrase: Phrase): Readonly<Record<string, string>> =>
