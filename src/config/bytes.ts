@@ -3,7 +3,7 @@
  * configuration directory. An Originate answers a Local channel of ours and runs one application, whose argument
  * the dialplan's functions fill: FILE and STAT (func_env), BASE64_ENCODE and BASE64_DECODE (func_base64).
  *
- *   read   Exec(UserEvent(…,C0: ${BASE64_ENCODE(${STRREPLACE(FILE(path,offset,4096),\),token)})}))
+ *   read   Exec(UserEvent(…,C0: ${BASE64_ENCODE(${STRREPLACE(FILE(path,offset,4096),\),token)}end)})
  *   write  Exec(Set(FILE(copy,0,,)=${BASE64_DECODE(…)})) piece by piece into a copy, read back and compared;
  *          then Exec(Set(FILE(path,0,,)=${FILE(copy,offset,length)})), read back and compared again
  *
@@ -73,6 +73,8 @@ export interface ExactFiles {
   read(file: string): Promise<Uint8Array>;
   /** Writes these bytes and nothing else; resolves when read back equal. Throws NotExact. */
   write(file: string, bytes: Uint8Array): Promise<void>;
+  /** One file's bytes into another, within the PBX; resolves when both read equal. Throws NotExact. */
+  copy(from: string, to: string): Promise<void>;
 }
 
 export interface ExactOptions {
@@ -94,6 +96,8 @@ const piece = 4096;
 const piecesAtOnce = 6;
 const writtenAtOnce = 18_000;
 const copiedAtOnce = 49_152;
+/** Milliseconds a UserEvent may come later than the end of its channel. */
+const afterEnd = 1000;
 /** Of the four requests at a time. */
 const requestsAtOnce = 3;
 const copy = `${ownPrefix}bytes`;
@@ -128,8 +132,11 @@ export function createExactFiles({
       .toString(36)
       .padStart(6, '0');
 
-  /** One application on an answered channel; the UserEvent it raised, or undefined when it ended without. */
-  async function run(application: string): Promise<Message | undefined> {
+  /**
+   * One application on an answered channel, until the channel's end, or its UserEvent where one is expected; undefined
+   * when it ended without. On 16 the end may be told first.
+   */
+  async function run(application: string, raises: boolean): Promise<Message | undefined> {
     if (!answers) await addAnswer();
     const id = `cordboard-${word()}${word()}`;
     let stops: Undo[] = [];
@@ -142,8 +149,10 @@ export function createExactFiles({
             for (const event of events) {
               const mine = event.get('Uniqueid') === id;
               if (mine && event.name === 'UserEvent') resolve(event);
-              else if (mine && event.name === 'Hangup') resolve(undefined);
-              else if (
+              else if (mine && event.name === 'Hangup') {
+                if (raises) stops.push(clock.after(afterEnd, () => resolve(undefined)));
+                else resolve(undefined);
+              } else if (
                 event.name === 'OriginateResponse' &&
                 event.get('ActionID') === id &&
                 event.get('Response') !== 'Success'
@@ -179,11 +188,12 @@ export function createExactFiles({
   }
 
   /** Once more after a dialplan reload took the extension away. */
-  async function tryRun(application: string): Promise<Message | undefined> {
+  async function tryRun(application: string, raises: boolean): Promise<Message | undefined> {
     try {
-      return await run(application);
+      return await run(application, raises);
     } catch (error) {
-      if (error instanceof NotExact && error.problem.what === 'refused' && !answers) return run(application);
+      if (error instanceof NotExact && error.problem.what === 'refused' && !answers)
+        return run(application, raises);
       throw error;
     }
   }
@@ -209,19 +219,23 @@ export function createExactFiles({
   /** STAT and pieces of a file, in one event. */
   async function ask(path: string, pieces: readonly Piece[]): Promise<Told> {
     // A `)` followed by a `:` would end the text for the dialplan's reader, so `)` travels as a token; where the
-    // file itself holds the token, the length does not come out, and another token is tried.
+    // file itself holds the token, the length does not come out, and other tokens are tried. STRREPLACE is not put
+    // into itself: both would work in the same buffer. 16 may cut up to three bytes off the end: what follows the
+    // token `end` is there to be cut.
     for (let turn = 0; ; turn += 1) {
-      const token = `<${word().slice(0, 4)}>`;
+      const token = `<${word()}>`;
+      const end = `<${word()}.>`;
       const parts = pieces.map(
         ({ offset, length }, index) =>
-          `C${index}: \${BASE64_ENCODE(\${STRREPLACE(FILE(${path},${offset},${length}),\\),${token})})}`,
+          `C${index}: \${BASE64_ENCODE(\${STRREPLACE(FILE(${path},${offset},${length}),\\),${token})}${end}....)}`,
       );
       const event = await tryRun(
         `UserEvent(${[`cordboard`, `S: \${STAT(s,${path})}`, `M: \${STAT(M,${path})}`, ...parts].join(',')})`,
+        true,
       );
       if (event === undefined) throw new NotExact({ what: 'noEvents' });
       const size = event.get('S') ?? '';
-      const read = pieces.map((_, index) => withoutToken(fromBase64(event.get(`C${index}`) ?? ''), token));
+      const read = pieces.map((_, index) => between(fromBase64(event.get(`C${index}`) ?? ''), token, end));
       const told: Told = {
         size: /^\d+$/.test(size) ? Number(size) : NaN,
         changed: event.get('M') ?? '',
@@ -337,7 +351,16 @@ export function createExactFiles({
 
   /** Raises nothing: the channel's end tells that it is done, reading back whether it worked. */
   async function set(path: string, append: boolean, value: string): Promise<void> {
-    await tryRun(`Set(FILE(${path},0,,${append ? 'a' : ''})=\${${value}})`);
+    await tryRun(`Set(FILE(${path},0,,${append ? 'a' : ''})=\${${value}})`, false);
+  }
+
+  /** Within the PBX: nothing of it passes through here. */
+  async function transfer(from: string, to: string, size: number): Promise<void> {
+    await set(to, false, 'EMPTY');
+    for (let at = 0; at < size; at += copiedAtOnce) {
+      const length = Math.min(copiedAtOnce, size - at);
+      await set(to, at > 0, `FILE(${from},${at},${length})`);
+    }
   }
 
   async function compare(file: string, path: string, bytes: Uint8Array): Promise<void> {
@@ -351,7 +374,7 @@ export function createExactFiles({
       const problems = await lacks();
       if (problems.length > 0 || directory === undefined) return { tag: 'lacking', problems };
       try {
-        const event = await tryRun('UserEvent(cordboard,C0: ${BASE64_ENCODE(cordboard)})');
+        const event = await tryRun('UserEvent(cordboard,C0: ${BASE64_ENCODE(cordboard)})', true);
         if (event?.get('C0') === 'Y29yZGJvYXJk') return { tag: 'ready', directory };
         return { tag: 'lacking', problems: [{ what: 'noEvents' }] };
       } catch (error) {
@@ -391,12 +414,20 @@ export function createExactFiles({
         await set(scratch, at > 0, `BASE64_DECODE(${text})`);
       }
       await compare(copy, scratch, bytes);
-      await set(path, false, 'EMPTY');
-      for (let at = 0; at < bytes.length; at += copiedAtOnce) {
-        const length = Math.min(copiedAtOnce, bytes.length - at);
-        await set(path, at > 0, `FILE(${scratch},${at},${length})`);
-      }
+      await transfer(scratch, path, bytes.length);
       await compare(file, path, bytes);
+    },
+    async copy(from, to) {
+      await prepare();
+      const [source, target] = [pathOf(from), pathOf(to)];
+      await check(from);
+      await check(to);
+      const bytes = await readPath(source);
+      if (bytes === undefined) throw new NotExact({ what: 'file', refusal: { tag: 'absent' } });
+      const nul = bytes.indexOf(0);
+      if (nul !== -1) throw new NotExact({ what: 'nul', at: nul });
+      await transfer(source, target, bytes.length);
+      await compare(to, target, bytes);
     },
   };
 }
@@ -416,14 +447,19 @@ async function inTurn<T>(list: readonly T[], atOnce: number, act: (one: T) => Pr
   await Promise.all(Array.from({ length: Math.min(atOnce, list.length) }, worker));
 }
 
-function withoutToken(bytes: Uint8Array, token: string): Uint8Array {
+/** What stands in front of the last `end`, each `token` as the `)` it was. */
+function between(bytes: Uint8Array, token: string, end: string): Uint8Array {
   const mark = new TextEncoder().encode(token);
-  const out = new Uint8Array(bytes.length);
+  const last = new TextEncoder().encode(end);
+  const stands = (what: Uint8Array, at: number): boolean =>
+    what.every((byte, index) => bytes[at + index] === byte);
+  let stop = bytes.length - last.length;
+  while (stop > 0 && !stands(last, stop)) stop -= 1;
+  const out = new Uint8Array(Math.max(0, stop));
   let length = 0;
-  for (let at = 0; at < bytes.length;) {
-    const found = mark.every((byte, index) => bytes[at + index] === byte);
+  for (let at = 0; at < stop; length += 1) {
+    const found = stands(mark, at);
     out[length] = found ? 41 : (bytes[at] ?? 0);
-    length += 1;
     at += found ? mark.length : 1;
   }
   return out.subarray(0, length);
@@ -437,7 +473,8 @@ function firstDifference(a: Uint8Array, b: Uint8Array): number | undefined {
 function fromBase64(text: string): Uint8Array {
   let binary = '';
   try {
-    binary = atob(text);
+    // Cut off, it need not end with a whole group.
+    binary = atob(text.slice(0, text.length - (text.length % 4)));
   } catch {
     // Not ours: the length tells that something is missing.
   }
