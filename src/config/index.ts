@@ -19,20 +19,25 @@ export type {
 } from './types.ts';
 export { NotSent, type Problem } from './requests.ts';
 export { findTraits } from './traits.ts';
-export type {
-  Loaded,
-  LockOwner,
-  RunningState,
-  SaveBytes,
-  SaveHistory,
-  SaveLock,
-  SaveNote,
-  SaveOptions,
-  SaveOutcome,
-  SaveRefusal,
-  Step,
+export {
+  save,
+  type Loaded,
+  type SaveHistory,
+  type SaveOptions,
+  type SaveOutcome,
+  type SaveRefusal,
+  type Step,
 } from './save.ts';
-export type { Found } from './recover.ts';
+export type { SaveNote } from './note.ts';
+export type { RunningState } from './running.ts';
+export {
+  giveBack,
+  inspect,
+  type GiveBackOptions,
+  type GivenBack,
+  type InspectOptions,
+  type Inspected,
+} from './recover.ts';
 export {
   apply,
   byteLength,
@@ -52,3 +57,48 @@ export {
 export { diff, editsTo, type Hunk } from './diff.ts';
 export { merge, mergedLines, type Conflict, type Piece } from './merge.ts';
 export type { Knowledge, Plan, PlanProblem, ProblemCode } from './plan.ts';
+export {
+  createFile,
+  fileName,
+  findFiles,
+  knownOf,
+  lookInto,
+  missingRights,
+  type Ability,
+  type FileName,
+  type FileNameProblem,
+  type FileRefusal,
+  type FoundFile,
+  type FoundFiles,
+  type Looked,
+  type Missing,
+} from './find.ts';
+export {
+  createLock,
+  type FileLock,
+  type LockClaim,
+  type LockHolder,
+  type LockOptions,
+  type LockState,
+} from './lock.ts';
+export {
+  createExactFiles,
+  NotExact,
+  type Exactness,
+  type ExactFiles,
+  type ExactOptions,
+  type ExactProblem,
+} from './bytes.ts';
+export {
+  createHistory,
+  ringSize,
+  type Copied,
+  type CopyForm,
+  type CopyText,
+  type FileHistory,
+  type HistoryOptions,
+  type NewNote,
+  type Saved,
+  type SaveFacts,
+  type SaveState,
+} from './history.ts';

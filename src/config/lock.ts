@@ -40,8 +40,11 @@ export interface FileLock {
   claim(file: string): Promise<LockClaim>;
   /** Whether it is still ours. Where it is `unavailable` nothing is: false. */
   check(): Promise<boolean>;
-  /** Gives it back. Somebody else's is left alone; harmless without any. */
-  release(): Promise<void>;
+  /**
+   * Gives it back. Somebody else's is left alone; harmless without any. `ask` false: `check` has just said that it is
+   * ours, one question is spared.
+   */
+  release(ask?: boolean): Promise<void>;
   /**
    * Takes a stale lock knowingly: `expected` is whom the person saw and named. Of several who do so at once one
    * succeeds. `free` afterwards means it was given back in the meantime: claim it.
@@ -170,10 +173,9 @@ export function createLock({ session, clock, who, random }: LockOptions): FileLo
     async check() {
       return mine !== undefined && (await read()).tag === 'mine';
     },
-    async release() {
+    async release(ask = true) {
       if (mine === undefined) return;
-      const state = await read();
-      if (state.tag === 'mine') await remove(lockExten);
+      if (!ask || (await read()).tag === 'mine') await remove(lockExten);
       mine = undefined;
     },
     takeOver: (expected, file) =>

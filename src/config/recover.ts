@@ -1,24 +1,165 @@
 /**
- * The next visit after a save that was interrupted: the note that went into the backup, in the same request as the
- * copy itself, tells what was under way. `inspect` says what became of the file; `giveBack` makes it whole.
+ * The next visit after a save that was interrupted: the note that went into the copy, in the same request as the copy
+ * itself, tells what was under way. `inspect` says what became of the file; `giveBack` makes it whole.
  */
-import type { SaveNote } from './save.ts';
-import type { Reading } from './types.ts';
+import { AmiError, NotAllowed, Refused, type Clock, type Session } from '../ami/index.ts';
+import type { FileLock, LockHolder } from './lock.ts';
+import { noteIn, withoutNote, type SaveNote } from './note.ts';
+import { copyOf, NotSent } from './requests.ts';
+import { loadFile, restoring, type Loaded, type SaveHistory, type SaveRefusal } from './save.ts';
+import { fingerprint, readSettled } from './settled.ts';
+import type { OpenedFile, Reading, Traits } from './types.ts';
 
 /** What became of the last save of a file. */
-export type Found =
-  /** No save is known of it. */
-  | { readonly tag: 'untouched' }
-  /** The save did not begin to write. */
+export type Inspected =
+  /** No save of it was interrupted. */
+  | { readonly tag: 'settled' }
+  /** The save had not begun to write, or was refused: the file is as it was. */
   | { readonly tag: 'old'; readonly note: SaveNote; readonly reading: Reading }
   /** The save had written everything. Whether it was loaded is not known. */
   | { readonly tag: 'new'; readonly note: SaveNote; readonly reading: Reading }
-  /** Neither: somebody else's later change, or a file cut off while it was written. */
-  | {
-      readonly tag: 'neither';
-      readonly note: SaveNote;
-      /** Undefined where Asterisk cannot read it any more: then it is broken beyond doubt. */
-      readonly reading: Reading | undefined;
-      /** Everything that is left stands in the old or the new one too, and something is missing: cut off. */
-      readonly cutOff: boolean;
+  /** The PBX cut it off while it wrote. Undefined: Asterisk cannot read it any more. */
+  | { readonly tag: 'broken'; readonly note: SaveNote; readonly reading: Reading | undefined }
+  /** Somebody has changed it since: neither the old nor the new. */
+  | { readonly tag: 'changed'; readonly note: SaveNote; readonly reading: Reading };
+
+export interface InspectOptions {
+  readonly session: Pick<Session, 'send'>;
+  readonly file: string;
+  readonly history: Pick<SaveHistory, 'next' | 'newest'>;
+  readonly clock: Clock;
+}
+
+/** Two requests where no save was interrupted, three and more where one was. Throws what `send` throws. */
+export async function inspect({ session, file, history, clock }: InspectOptions): Promise<Inspected> {
+  const backup = await history.next(file);
+  const newest = await history.newest(file);
+  const copy = await readSettled(session, backup, undefined, clock);
+  const note = copy && noteIn(copy);
+  // The place in the ring that is next holds the oldest copy, or one that was never recorded.
+  if (!copy || note?.file !== file || (newest && newest.when >= note.when)) return { tag: 'settled' };
+  const reading = await readSettled(session, file, undefined, clock);
+  if (!reading) return { tag: 'broken', note, reading };
+  switch (fingerprint(reading)) {
+    case note.before:
+      return { tag: 'old', note, reading };
+    case note.after:
+      return { tag: 'new', note, reading };
+    default:
+      return isCutOff(reading, withoutNote(copy), note)
+        ? { tag: 'broken', note, reading }
+        : { tag: 'changed', note, reading };
+  }
+}
+
+/** Asterisk writes from the top: what it left is the beginning of the old text with the edit in it, and no more. */
+function isCutOff(reading: Reading, copy: Reading, note: SaveNote): boolean {
+  const words = JSON.stringify(note.new);
+  const lines = (one: Reading): string[] =>
+    one.categories.flatMap(({ name, variables }) => [
+      `[${name}]`,
+      ...variables.map((variable) => `${variable.name}=${variable.value}`),
+    ]);
+  const known = new Set(lines(copy));
+  const left = lines(reading);
+  const isOurs = ({ name, value }: { name: string; value: string }): boolean =>
+    known.has(`${name}=${value}`) || words.includes(JSON.stringify(value).slice(1, -1));
+  return (
+    left.length < lines(copy).length &&
+    reading.categories.every(({ variables }, section) =>
+      // The last line may have been cut in the middle.
+      variables.every(
+        (variable, index) =>
+          isOurs(variable) || (section === reading.categories.length - 1 && index === variables.length - 1),
+      ),
+    )
+  );
+}
+
+export interface GiveBackOptions {
+  readonly session: Pick<Session, 'send' | 'state'>;
+  readonly file: Pick<OpenedFile, 'name' | 'includes' | 'modules'>;
+  readonly note: SaveNote;
+  readonly which: 'old' | 'new';
+  readonly traits: Traits;
+  /** As for `save`: included files are rewritten too. */
+  readonly accepted: boolean;
+  readonly lock: FileLock;
+  readonly history: Pick<SaveHistory, 'record'>;
+  readonly clock: Clock;
+  readonly reload?: boolean;
+}
+
+export type GivenBack =
+  /** The file is whole again. */
+  | { readonly tag: 'whole'; readonly reading: Reading; readonly loaded: Loaded }
+  /** The copy is not what the note says: nothing was written. */
+  | { readonly tag: 'noCopy' }
+  | { readonly tag: 'locked'; readonly by: LockHolder; readonly age: number }
+  | { readonly tag: 'refused'; readonly why: SaveRefusal }
+  | { readonly tag: 'notAllowed' }
+  | { readonly tag: 'broken'; readonly found: Reading | undefined }
+  /** No answer: look again. */
+  | { readonly tag: 'unsure'; readonly words: string };
+
+/** The old or the new text as the file, whole, and loaded. Can be called again whatever came of it. */
+export async function giveBack(options: GiveBackOptions): Promise<GivenBack> {
+  const { session, file, note, which, lock, clock, history } = options;
+  let locked = false;
+  try {
+    const claim = await lock.claim(file.name);
+    if (claim.tag === 'held') return { tag: 'locked', by: claim.by, age: claim.age };
+    locked = claim.tag === 'mine';
+    const source = which === 'new' && note.new.in === 'staging' ? note.new.name : note.backup;
+    const copy = await readSettled(session, source, undefined, clock);
+    const wanted = which === 'old' ? note.before : note.after;
+    const isWhole =
+      copy && (source === note.backup ? noteIn(copy)?.before === note.before : fingerprint(copy) === wanted);
+    if (!isWhole) return { tag: 'noCopy' };
+
+    const before: OpenedFile = {
+      ...file,
+      document: { bom: false, lines: [] },
+      exact: false,
+      reading: withoutNote(copy),
     };
+    const sending = {
+      includesAccepted: options.accepted,
+      traits: options.traits,
+      flowDown: which === 'new' && note.flowDown,
+    };
+    const request =
+      source === note.backup
+        ? restoring(
+            before,
+            source,
+            copy,
+            sending,
+            which === 'new' && note.new.in === 'operations' ? note.new.operations : [],
+          )
+        : copyOf(before, source, file.name, sending);
+    if (locked && !(await lock.check())) return { tag: 'unsure', words: '' };
+    await session.send(request);
+    const found = await readSettled(session, file.name, undefined, clock);
+    if (!found || fingerprint(found) !== wanted) return { tag: 'broken', found };
+    if (locked && !(await lock.check())) return { tag: 'unsure', words: '' };
+    await history.record(which === 'new' ? note : { ...note, after: note.before });
+    const loaded =
+      options.reload === false
+        ? ({ tag: 'notLoaded' } as const)
+        : await loadFile(session, file, { categories: [] }, found, clock, () => {});
+    return { tag: 'whole', reading: found, loaded };
+  } catch (error) {
+    if (error instanceof NotSent) return { tag: 'refused', why: { by: 'us', problem: error.problem } };
+    if (error instanceof NotAllowed) return { tag: 'notAllowed' };
+    if (error instanceof Refused) return { tag: 'refused', why: { by: 'pbx', words: error.message } };
+    if (error instanceof AmiError) return { tag: 'unsure', words: error.message };
+    throw error;
+  } finally {
+    if (locked) {
+      await lock.release().catch((error: unknown) => {
+        if (!(error instanceof AmiError)) throw error;
+      });
+    }
+  }
+}

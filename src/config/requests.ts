@@ -4,7 +4,7 @@
  * Each trap is told where it is checked; all of them were seen on Asterisk 16.28 and 22.10 (manager.c, config.c).
  */
 import { action, type Request } from '../ami/index.ts';
-import type { Category, OpenedFile, Operation, Traits, Variable } from './types.ts';
+import type { Category, OpenedFile, Operation, Reading, Traits, Variable } from './types.ts';
 
 /** Why a request is not made. Its words are the page's. */
 export type Problem =
@@ -63,6 +63,8 @@ export interface RequestsOptions {
   readonly includesAccepted?: boolean;
   /** A template's new value flows down to its children; by default they keep theirs (PreserveEffectiveContext). */
   readonly flowDown?: boolean;
+  /** Through the staging file even where one request would do. */
+  readonly staged?: boolean;
 }
 
 /** What is sent for a list of operations, in this order. */
@@ -103,10 +105,8 @@ function checkIncludes(file: OpenedFile, accepted: boolean): void {
   if (file.includes.length > 0) throw new NotSent({ what: 'includes', files: file.includes });
 }
 
-export interface CopyOptions {
-  readonly includesAccepted?: boolean;
+export interface CopyOptions extends Pick<RequestsOptions, 'traits' | 'includesAccepted' | 'flowDown'> {
   readonly operations?: readonly Operation[];
-  readonly traits: Traits;
 }
 
 /** The file, as Asterisk would write it, under another name, in one request; with operations on the copy. */
@@ -116,7 +116,7 @@ export function copyOf(file: OpenedFile, from: string, to: string, options: Copy
   checkIncludes(file, options.includesAccepted === true);
   const groups = groupsOf(trackerOf(file.reading.categories), options.operations ?? [], options.traits);
   if (groups.some(({ apart }) => apart)) throw new NotSent({ what: 'insertAndAppend', cat: '' });
-  const request = updateConfig(from, to, groups, false);
+  const request = updateConfig(from, to, groups, options.flowDown === true);
   checkSize(request);
   return request;
 }
@@ -138,7 +138,7 @@ export function requestsOf(
   const guarding = guards.flatMap(guardGroup);
   const working = groupsOf(trackerOf(file.reading.categories), operations, options.traits);
 
-  if (!working.some(({ apart }) => apart)) {
+  if (options.staged !== true && !working.some(({ apart }) => apart)) {
     const request = updateConfig(file.name, file.name, [...guarding, ...working], flow);
     if (fits(request)) return { requests: [request], staged: false };
   }
@@ -247,7 +247,7 @@ function checkLine(field: string, text: string): void {
 
 function checkSectionName(name: string): void {
   checkLine('Cat', name);
-  if (name === '' || name.trim() !== name || /[\];]/.test(name) || bytesOf(name) > longestName) {
+  if (name === '' || name.trim() !== name || /[\];]|^>/.test(name) || bytesOf(name) > longestName) {
     throw new NotSent({ what: 'unwritableName', name });
   }
 }
@@ -536,4 +536,38 @@ function groupOf(tracker: Tracker, operation: Operation, traits: Traits): Group 
       );
     }
   }
+}
+
+/**
+ * The lines that operations by number stand on: the line itself, and where one is put in, its neighbours. What an
+ * operation names by its value guards itself.
+ */
+export function guardsOf({ categories }: Reading, operations: readonly Operation[]): Guard[] {
+  const guards = new Map<string, Guard>();
+  const touched = new Set<string>();
+  for (const operation of operations) {
+    const { cat, filter } = operation;
+    const key = `${cat.toLowerCase()} ${filter ?? ''}`;
+    // Numbers are those of the file as it was only for the first operation on a section.
+    const isFirst = !touched.has(key);
+    touched.add(key);
+    if (!isFirst || !('line' in operation)) continue;
+    const [section, ...twins] = trackerOf(categories).of(cat, filter);
+    if (!section || twins.length > 0) continue;
+    const inherited = new Set(
+      section.templates.flatMap((name) =>
+        categories
+          .filter((one) => one.template && sameName(one.name, name))
+          .flatMap(({ variables }) => variables.map((one) => `${one.name}=${one.value}`)),
+      ),
+    );
+    const around = operation.op === 'Insert' ? [operation.line - 1, operation.line] : [operation.line];
+    for (const line of around) {
+      const variable = section.variables[line];
+      if (!variable || inherited.has(`${variable.name}=${variable.value}`)) continue;
+      const guard = { cat, ...(filter === undefined ? {} : { filter }), ...variable };
+      guards.set(JSON.stringify(guard), guard);
+    }
+  }
+  return [...guards.values()];
 }

@@ -4,88 +4,67 @@
  * back when it differs, and only then loaded.
  *
  *   lock → compare → backup → write → readBack ─┬─ as foretold → reload → running → release : saved
- *            │                  │               └─ otherwise  → restore → release           : restored | broken
- *            └ conflict         └ refused
+ *            │         │        │               └─ otherwise  → restore → release           : restored | broken
+ *            └ conflict└────────┴ refused
  *
- *   No answer in between, or the lock gone: unsure, until `inspect` (recover.ts) has looked.
+ *   No answer in between: unsure, until `inspect` (recover.ts) has looked. The lock gone: lostLock.
  */
-import type { Clock, Session } from '../ami/index.ts';
-import type { Problem } from './requests.ts';
+import {
+  AmiError,
+  NotAllowed,
+  reload,
+  Refused,
+  Unreachable,
+  Unsendable,
+  type Clock,
+  type Session,
+} from '../ami/index.ts';
+import { NotExact, type ExactFiles } from './bytes.ts';
+import { print } from './document.ts';
+import type { FileLock, LockHolder } from './lock.ts';
+import { withoutNote, withNote, type SaveNote } from './note.ts';
+import { copyOf, guardsOf, NotSent, requestsOf, type Problem, type Writing } from './requests.ts';
+import { moduleOf, readRunning, type RunningState } from './running.ts';
+import { fingerprint, readSettled, sameReading } from './settled.ts';
+import { create } from './traits.ts';
 import type { Document, Forecast, OpenedFile, Operation, Reading, Traits } from './types.ts';
 
 /** What a save is doing; told as it begins. */
 export type Step =
   'lock' | 'compare' | 'backup' | 'write' | 'readBack' | 'restore' | 'reload' | 'running' | 'release';
 
-/** Who holds the one lock for all files. */
-export interface LockOwner {
-  readonly who: string;
-  /** Milliseconds since 1970. */
-  readonly since: number;
-  /** The file it was claimed for. */
-  readonly file: string;
-}
-
-export interface SaveLock {
-  /** `mine`, or who has it. `unavailable`: the account may not; guards alone protect the file, and the page says so. */
-  claim(
-    file: string,
-  ): Promise<
-    | { readonly tag: 'mine' }
-    | { readonly tag: 'held'; readonly by: LockOwner }
-    | { readonly tag: 'unavailable' }
-  >;
-  /** Whether it is still ours. */
-  check(): Promise<boolean>;
-  release(): Promise<void>;
-}
-
-/** What is written down before a file is touched, so that the next visit can tell how far a save came. */
-export interface SaveNote {
-  readonly file: string;
-  readonly who: string;
-  readonly why: string;
-  /** Milliseconds since 1970, the PBX's clock. */
-  readonly when: number;
-  /** The copy of the file as it was. */
-  readonly backup: string;
-  /** `fingerprint` of the reading before, and of the one foretold. */
-  readonly before: string;
-  readonly after: string;
-}
-
 export interface SaveHistory {
-  /** The name of the next copy: one of a ring of fixed names, for nothing can be deleted over AMI. */
+  /**
+   * The name of the next copy: one of a ring of fixed names, for nothing can be deleted over AMI. It costs no request
+   * where the notes are known already: a name given twice loses a copy of what the file still is.
+   */
   next(file: string): Promise<string>;
-  begin(note: SaveNote): Promise<void>;
-  /** Nothing was written after all. */
-  forget(note: SaveNote): Promise<void>;
-  /** The newest note first. */
-  notes(file: string): Promise<readonly SaveNote[]>;
-}
-
-export interface SaveBytes {
-  read(file: string): Promise<Uint8Array>;
-  write(file: string, bytes: Uint8Array): Promise<void>;
+  /** The newest note that was recorded. */
+  newest(file: string): Promise<SaveNote | undefined>;
+  /** The file is as the note says. */
+  record(note: SaveNote): Promise<void>;
 }
 
 export interface SaveOptions {
-  readonly session: Pick<Session, 'send'>;
+  readonly session: Pick<Session, 'send' | 'state'>;
   /** As it was opened: what the edit stands on. */
   readonly file: OpenedFile;
-  /** The text wanted; written as it is where exact bytes are used. */
+  /** The text wanted; written as it is where it goes through exact bytes. */
   readonly draft: Document;
   readonly operations: readonly Operation[];
   readonly forecast: Forecast;
-  /** The person has seen a forecast that is not `safe` or `announced` and wants the save all the same. */
+  /** The person has seen a forecast that is not `safe` or `announced`, and wants the save all the same. */
   readonly accepted: boolean;
   readonly traits: Traits;
-  /** `children`: what a template's new value changes flows down to its children. Default: they keep theirs. */
+  /** A template's new value reaches its children; otherwise they keep the old one as their own. */
   readonly flowDown?: boolean;
-  readonly lock: SaveLock;
+  readonly lock: FileLock;
   readonly history: SaveHistory;
-  /** Exact bytes, where the site has switched them on: a file that UpdateConfig would damage is written through them. */
-  readonly exact: SaveBytes | undefined;
+  /**
+   * Exact bytes, where the site has switched them on. A file that UpdateConfig would damage is written through them,
+   * and one that came out otherwise is given back through them, byte for byte.
+   */
+  readonly exact: Pick<ExactFiles, 'read' | 'write'> | undefined;
   readonly clock: Clock;
   readonly who: string;
   readonly why: string;
@@ -98,7 +77,7 @@ export interface SaveOptions {
 export type Loaded =
   /** No module has loaded this file, or it was not wanted. */
   | { readonly tag: 'notLoaded' }
-  /** What the module answered, and what was asked of the PBX afterwards. */
+  /** The module's answer, and what was asked of the PBX afterwards. */
   | {
       readonly tag: 'loaded';
       readonly module: string;
@@ -109,21 +88,14 @@ export type Loaded =
   | { readonly tag: 'failed'; readonly module: string; readonly words: string }
   | { readonly tag: 'notAllowed'; readonly module: string };
 
-/** The running state read back, as far as it can honestly be told for this file. */
-export type RunningState =
-  /** Everything the file says is there. */
-  | { readonly tag: 'asSaved'; readonly asked: string; readonly count: number }
-  /** What the file says and the PBX does not have, in the file's words. */
-  | { readonly tag: 'differs'; readonly asked: string; readonly missing: readonly string[] }
-  /** The PBX can only be asked when the module was loaded, not what it made of the file. */
-  | { readonly tag: 'untold'; readonly why: 'noQuestion' | 'notAllowed' | 'failed' };
-
 /** Why nothing was written. */
 export type SaveRefusal =
   /** Never sent: it would do harm. */
   | { readonly by: 'us'; readonly problem: Problem }
   /** The forecast is neither safe nor announced, and nobody has accepted it. */
   | { readonly by: 'forecast'; readonly light: Forecast['light'] }
+  /** A copy of the file reads otherwise than the file: saving would change more than the edit. `copy`: how. */
+  | { readonly by: 'copy'; readonly copy: Reading | undefined }
   /** A guard, or a file that cannot be written; the PBX's own words. */
   | { readonly by: 'pbx'; readonly words: string };
 
@@ -135,17 +107,17 @@ export type SaveOutcome =
       readonly reading: Reading;
       readonly backup: string;
       readonly loaded: Loaded;
-      /** Without a lock nobody kept others out; without both, the page says so. */
+      /** Whether others were kept out. Where the account may not, guards alone protect the file, and the page says so. */
       readonly locked: boolean;
     }
-  /** Somebody else changed the file since it was opened; nothing was sent. Merge with `current`. */
-  | { readonly tag: 'conflict'; readonly current: Reading }
-  /** Somebody else is saving; nothing was sent. Wait, or take it over knowingly. */
-  | { readonly tag: 'locked'; readonly by: LockOwner }
+  /** Somebody else changed the file since it was opened; nothing was sent. Undefined: it cannot be read any more. */
+  | { readonly tag: 'conflict'; readonly current: Reading | undefined }
+  /** Somebody else is saving; nothing was sent. Wait, or take the lock over knowingly. */
+  | { readonly tag: 'locked'; readonly by: LockHolder; readonly age: number }
   /** The file is as it was. */
   | { readonly tag: 'refused'; readonly why: SaveRefusal }
-  /** The file was not as foretold afterwards, and is again as it was. */
-  | { readonly tag: 'restored'; readonly found: Reading; readonly backup: string }
+  /** The file was not as foretold afterwards, and is again as it was. Undefined: it could not be read. */
+  | { readonly tag: 'restored'; readonly found: Reading | undefined; readonly backup: string }
   /** The file is neither as it was nor as foretold. `found` is undefined where it cannot even be read. */
   | {
       readonly tag: 'broken';
@@ -156,13 +128,389 @@ export type SaveOutcome =
     }
   /** No answer in the middle: look again (`inspect`) once the PBX can be reached. */
   | { readonly tag: 'unsure'; readonly during: Step; readonly words: string; readonly backup: string }
-  /** The lock was gone. Before the write nothing was sent; after it the file is as `found`. */
+  /**
+   * The lock was gone. Before the write: the file is untouched. After it: it was read once more and is as `found`;
+   * whoever has the lock may be writing.
+   */
   | {
       readonly tag: 'lostLock';
       readonly written: boolean;
+      readonly asForetold: boolean;
       readonly found: Reading | undefined;
-      readonly backup: string | undefined;
+      readonly backup: string;
     }
   | { readonly tag: 'notAllowed'; readonly action: string }
-  /** The session is gone or the PBX cannot be reached; nothing was sent to the file. */
+  /** No session, or no PBX; nothing was sent to the file. */
   | { readonly tag: 'unreachable'; readonly words: string };
+
+/** Name of the file in which the next text of a large edit is made. */
+export const stagingOf = (backup: string): string => backup.replace(/(-\d+)?(\.\w+)?$/, '-next$2');
+
+/** Milliseconds between two questions for a module that is still loading. */
+const patience = 200;
+
+/** Never throws what the wire throws: every save ends in an outcome. */
+export async function save(options: SaveOptions): Promise<SaveOutcome> {
+  const { file, forecast, accepted, lock } = options;
+  const throughBytes = options.exact !== undefined && forecast.light === 'damages';
+  const isCalm = forecast.light === 'safe' || forecast.light === 'announced';
+  if (!isCalm && !accepted) return { tag: 'refused', why: { by: 'forecast', light: forecast.light } };
+
+  const stage: Stage = { step: 'lock', touched: false, backup: '' };
+  const at = (step: Step): void => {
+    stage.step = step;
+    options.onStep?.(step);
+  };
+  let locked = false;
+  let asked = true;
+  try {
+    const job = throughBytes ? undefined : prepare(options);
+    at('lock');
+    const claim = await lock.claim(file.name);
+    if (claim.tag === 'held') return { tag: 'locked', by: claim.by, age: claim.age };
+    locked = claim.tag === 'mine';
+    const hold: Hold = { locked, owns: async () => !locked || (await lock.check()) };
+    const outcome = job
+      ? await throughUpdateConfig(options, job, hold, stage, at)
+      : await throughExactBytes(options, hold, stage, at);
+    // Asked a moment ago, and nothing since has swept it: it is still ours.
+    asked = outcome.tag !== 'saved' || moduleOf(file) === 'pbx_config';
+    return outcome;
+  } catch (error) {
+    return outcomeOf(error, stage);
+  } finally {
+    if (locked) {
+      at('release');
+      // Where the PBX is gone the lock is gone with it, or is taken over by its age.
+      await lock.release(asked).catch((error: unknown) => {
+        if (!(error instanceof AmiError)) throw error;
+      });
+    }
+  }
+}
+
+/** How far the save has come, for an error to be told by. */
+interface Stage {
+  step: Step;
+  /** A request that changes the file itself has been sent. */
+  touched: boolean;
+  backup: string;
+}
+
+interface Hold {
+  readonly locked: boolean;
+  owns(): Promise<boolean>;
+}
+
+function outcomeOf(error: unknown, { step, touched, backup }: Stage): SaveOutcome {
+  if (error instanceof NotSent) return { tag: 'refused', why: { by: 'us', problem: error.problem } };
+  if (error instanceof NotExact) return { tag: 'refused', why: { by: 'pbx', words: error.message } };
+  if (!(error instanceof AmiError)) throw error;
+  if (touched) return { tag: 'unsure', during: step, words: error.message, backup };
+  if (error instanceof NotAllowed) return { tag: 'notAllowed', action: actionAt(step) };
+  if (error instanceof Refused || error instanceof Unsendable) {
+    return { tag: 'refused', why: { by: 'pbx', words: error.message } };
+  }
+  return { tag: 'unreachable', words: error.message };
+}
+
+const actionAt = (step: Step): string =>
+  step === 'lock' ? 'DialplanExtensionAdd' : step === 'compare' ? 'GetConfig' : 'UpdateConfig';
+
+/** Everything a save sends, made before anything is sent: what may not be sent is known before the lock is claimed. */
+interface Job {
+  writing(backup: string): Writing;
+  readonly staged: boolean;
+}
+
+function prepare(options: SaveOptions): Job {
+  const { file, operations, traits, accepted } = options;
+  const guards = guardsOf(file.reading, operations);
+  const flowDown = options.flowDown === true;
+  const writing = (backup: string, staged: boolean): Writing =>
+    requestsOf(file, operations, guards, {
+      traits,
+      staging: stagingOf(backup),
+      includesAccepted: accepted,
+      flowDown,
+      staged,
+    });
+  // The note holds the operations, so that the new text can be made again of the copy; larger ones are in staging.
+  const name = '.cordboard-0.conf';
+  let { staged } = writing(name, false);
+  try {
+    if (!staged) redo(options, name);
+  } catch (error) {
+    if (!(error instanceof NotSent)) throw error;
+    staged = true;
+  }
+  return { staged, writing: (backup) => writing(backup, staged) };
+}
+
+/** Checks that copy and note, and the operations made anew on the copy, fit in one request each. */
+function redo(options: SaveOptions, backup: string): void {
+  const note = noteOf(options, backup, false);
+  const marked = withNote(options.file, note);
+  copyOf(options.file, options.file.name, backup, { ...copying(options), operations: marked.put });
+  copyOf(marked.file, backup, options.file.name, {
+    ...copying(options),
+    operations: [...marked.take, ...options.operations],
+  });
+}
+
+const copying = ({ accepted, traits }: SaveOptions) => ({ includesAccepted: accepted, traits });
+
+function noteOf(options: SaveOptions, backup: string, staged: boolean): SaveNote {
+  const { session, file, operations, forecast, who, why, clock } = options;
+  return {
+    file: file.name,
+    who,
+    why,
+    when: pbxTime(session, clock),
+    backup,
+    before: fingerprint(file.reading),
+    after: fingerprint(forecast.reading),
+    flowDown: options.flowDown === true,
+    new: staged ? { in: 'staging', name: stagingOf(backup) } : { in: 'operations', operations },
+  };
+}
+
+/** The PBX's clock, the same for all consoles. */
+const pbxTime = ({ state }: Pick<Session, 'state'>, clock: Clock): number =>
+  clock.now() + (state.tag === 'live' ? state.site.clockOffset : 0);
+
+async function throughUpdateConfig(
+  options: SaveOptions,
+  job: Job,
+  hold: Hold,
+  stage: Stage,
+  at: (step: Step) => void,
+): Promise<SaveOutcome> {
+  const { session, file, forecast, clock, history } = options;
+  at('compare');
+  const current = await readSettled(session, file.name, file.reading, clock);
+  if (!current || !sameReading(current, file.reading)) return { tag: 'conflict', current };
+
+  at('backup');
+  const backup = await history.next(file.name);
+  stage.backup = backup;
+  const note = noteOf(options, backup, job.staged);
+  const marked = withNote(file, note);
+  const backupRequest = copyOf(file, file.name, backup, { ...copying(options), operations: marked.put });
+  await made(session, backup, () => session.send(backupRequest));
+  // The copy is the way back, and it shows what a save does to this file: so it is read before anything else is sent.
+  const copy = await readSettled(session, backup, marked.file.reading, clock);
+  const isFaithful = copy !== undefined && sameReading(copy, marked.file.reading);
+  if (!isFaithful && !(forecast.light === 'damages' && copy)) {
+    return { tag: 'refused', why: { by: 'copy', copy: copy && withoutNote(copy) } };
+  }
+
+  at('write');
+  const { requests, staged } = job.writing(backup);
+  const lost = (written: boolean, found: Reading | undefined): SaveOutcome => ({
+    tag: 'lostLock',
+    written,
+    asForetold: found !== undefined && sameReading(found, forecast.reading),
+    found,
+    backup,
+  });
+  let refused: Refused | undefined;
+  let silent: AmiError | undefined;
+  for (const [index, request] of requests.entries()) {
+    if (!(await hold.owns())) return lost(false, current);
+    const isLast = index === requests.length - 1;
+    if (isLast) stage.touched = true;
+    try {
+      if (staged && !isLast) await made(session, stagingOf(backup), () => session.send(request));
+      else await session.send(request);
+    } catch (error) {
+      // A guard said no, or the file cannot be written: what it is now is read below.
+      if (error instanceof NotAllowed && isLast) stage.touched = false;
+      if (error instanceof Unreachable && isLast) silent = error;
+      else if (!(error instanceof Refused)) throw error;
+      else if (!isLast) return { tag: 'refused', why: { by: 'pbx', words: error.message } };
+      else refused = error;
+    }
+  }
+
+  at('readBack');
+  const wanted = refused ? file.reading : forecast.reading;
+  let found = await readSettled(session, file.name, wanted, clock);
+  // Not as foretold: the request may still be on its way, or in the making.
+  if (silent && !(found && sameReading(found, wanted))) throw silent;
+  if (!(await hold.owns())) {
+    found = await readSettled(session, file.name, undefined, clock);
+    return lost(true, found);
+  }
+  if (refused && found && sameReading(found, file.reading)) {
+    return { tag: 'refused', why: { by: 'pbx', words: refused.message } };
+  }
+  if (refused || !found || !sameReading(found, forecast.reading)) {
+    return restore(options, hold, backup, found, refused?.message ?? '', at, copy);
+  }
+  await recorded(history, note);
+  return {
+    tag: 'saved',
+    reading: found,
+    backup,
+    loaded: await load(options, found, at),
+    locked: hold.locked,
+  };
+}
+
+/** Back from the copy; through exact bytes where they are known, byte for byte. */
+async function restore(
+  options: SaveOptions,
+  hold: Hold,
+  backup: string,
+  found: Reading | undefined,
+  words: string,
+  at: (step: Step) => void,
+  copy: Reading,
+): Promise<SaveOutcome> {
+  const { session, file, clock, exact } = options;
+  at('restore');
+  let why = words;
+  try {
+    if (exact && file.exact) await exact.write(file.name, new TextEncoder().encode(print(file.document)));
+    else await session.send(restoring(file, backup, copy, copying(options)));
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof NotExact)) throw error;
+    why = error.message;
+  }
+  const after = await readSettled(session, file.name, file.reading, clock);
+  if (!(await hold.owns())) {
+    return { tag: 'lostLock', written: true, asForetold: false, found: after, backup };
+  }
+  if (after && sameReading(after, file.reading)) return { tag: 'restored', found, backup };
+  return { tag: 'broken', by: 'restore', words: why, backup, found: after };
+}
+
+/** The copy back as the file, without its note. `copy` is what the copy reads as. */
+export function restoring(
+  file: OpenedFile,
+  backup: string,
+  copy: Reading,
+  options: Parameters<typeof copyOf>[3],
+  operations: readonly Operation[] = [],
+): ReturnType<typeof copyOf> {
+  const marked = { ...file, reading: copy };
+  const [first] = copy.categories;
+  const take: readonly Operation[] =
+    withoutNote(copy) === copy || !first ? [] : [{ op: 'DelCat', cat: first.name }];
+  return copyOf(marked, backup, file.name, { ...options, operations: [...take, ...operations] });
+}
+
+/** Written as it is, for a file that UpdateConfig would damage. */
+async function throughExactBytes(
+  options: SaveOptions,
+  hold: Hold,
+  stage: Stage,
+  at: (step: Step) => void,
+): Promise<SaveOutcome> {
+  const { session, file, clock, history, exact, draft } = options;
+  if (!exact) throw new NotSent({ what: 'includesUnknown' });
+  const bytes = new TextEncoder();
+  const old = bytes.encode(print(file.document));
+  at('compare');
+  const now = await exact.read(file.name);
+  if (!sameBytes(now, old)) {
+    return { tag: 'conflict', current: await readSettled(session, file.name, undefined, clock) };
+  }
+  at('backup');
+  const backup = await history.next(file.name);
+  stage.backup = backup;
+  await create(session, backup);
+  await exact.write(backup, now);
+
+  at('write');
+  if (!(await hold.owns())) {
+    return { tag: 'lostLock', written: false, asForetold: false, found: file.reading, backup };
+  }
+  stage.touched = true;
+  try {
+    await exact.write(file.name, bytes.encode(print(draft)));
+  } catch (error) {
+    if (!(error instanceof NotExact)) throw error;
+    return await restore(options, hold, backup, undefined, error.message, at, file.reading);
+  }
+  at('readBack');
+  const found = await readSettled(session, file.name, undefined, clock);
+  if (!(await hold.owns())) return { tag: 'lostLock', written: true, asForetold: true, found, backup };
+  if (!found) return restore(options, hold, backup, found, '', at, file.reading);
+  const note = { ...noteOf(options, backup, true), after: fingerprint(found) };
+  await recorded(history, note);
+  return {
+    tag: 'saved',
+    reading: found,
+    backup,
+    loaded: await load(options, found, at),
+    locked: hold.locked,
+  };
+}
+
+const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.length === other.length && one.every((byte, index) => byte === other[index]);
+
+/** A copy that is not there yet is made: Asterisk 22 refuses to write to a name there is no file of. */
+async function made<T>(session: Pick<Session, 'send'>, name: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof Refused) || !/escalated|not found/i.test(error.message)) throw error;
+    await create(session, name);
+    return act();
+  }
+}
+
+const load = (options: SaveOptions, after: Reading, at: (step: Step) => void): Promise<Loaded> =>
+  options.reload === false
+    ? Promise.resolve({ tag: 'notLoaded' })
+    : loadFile(options.session, options.file, options.file.reading, after, options.clock, at);
+
+/** The history is told; the file is saved whether or not it can be. */
+async function recorded(history: SaveHistory, note: SaveNote): Promise<void> {
+  try {
+    await history.record(note);
+  } catch (error) {
+    if (!(error instanceof AmiError)) throw error;
+  }
+}
+
+/** Only the module concerned. Whatever comes of it, the file is saved. */
+export async function loadFile(
+  session: Pick<Session, 'send'>,
+  file: Pick<OpenedFile, 'name' | 'modules'>,
+  before: Reading,
+  after: Reading,
+  clock: Clock,
+  at: (step: Step) => void,
+): Promise<Loaded> {
+  const module = moduleOf(file);
+  if (module === undefined) return { tag: 'notLoaded' };
+  at('reload');
+  try {
+    const answer = await reloaded(session, module, clock);
+    at('running');
+    const running = await readRunning(session, module, before, after);
+    return { tag: 'loaded', module, answer, running };
+  } catch (error) {
+    if (error instanceof NotAllowed) return { tag: 'notAllowed', module };
+    if (error instanceof AmiError) return { tag: 'failed', module, words: error.message };
+    throw error;
+  }
+}
+
+async function reloaded(session: Pick<Session, 'send'>, module: string, clock: Clock): Promise<string> {
+  for (let turn = 1; ; turn += 1) {
+    try {
+      return (
+        (await session.send(reload({ Module: module }), { timeout: 60_000 })).response.get('Message') ?? ''
+      );
+    } catch (error) {
+      const isBusy = error instanceof Refused && /in progress/i.test(error.message);
+      if (!isBusy || turn === 10) throw error;
+      await new Promise<void>((resolve) => clock.after(patience, resolve));
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/** A file as it reads while somebody may be writing it: short answers are "Success" too, so two must agree. */
+import { action, Refused, type Clock, type Message, type Session } from '../ami/index.ts';
+import type { Category, Reading, Variable } from './types.ts';
+
+/** GetConfig, templates too. Undefined where Asterisk cannot load the file, or there is none. */
+export async function readOnce(session: Pick<Session, 'send'>, file: string): Promise<Reading | undefined> {
+  try {
+    const { response } = await session.send(
+      action('GetConfig', { Filename: file, Filter: 'TEMPLATES=include' }),
+      { timeout: 60_000 },
+    );
+    return readingOf(response);
+  } catch (error) {
+    if (error instanceof Refused && /invalid format|not found/.test(error.message)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The file when it has come to rest: as expected, or twice the same. What is expected is one of the two: a whole
+ * file does not read so by chance.
+ */
+export async function readSettled(
+  session: Pick<Session, 'send'>,
+  file: string,
+  expected: Reading | undefined,
+  clock: Clock,
+): Promise<Reading | undefined> {
+  let last: Reading | undefined | 'none' = 'none';
+  for (let turn = 0; turn < 40; turn += 1) {
+    const now = await readOnce(session, file);
+    if (expected && now && sameReading(now, expected)) return now;
+    if (last !== 'none' && (now && last ? sameReading(now, last) : now === last)) return now;
+    last = now;
+    // A save of a large file takes some ten milliseconds: two looks within it would agree on a half.
+    await new Promise<void>((resolve) => clock.after(50, resolve));
+  }
+  throw new Refused(`${file} is being written all the time`);
+}
+
+function readingOf({ headers }: Message): Reading {
+  const categories: {
+    name: string;
+    template: boolean;
+    templates: readonly string[];
+    variables: Variable[];
+  }[] = [];
+  for (const [name, value] of headers) {
+    const last = categories.at(-1);
+    if (name.startsWith('Category-')) {
+      categories.push({ name: value, template: false, templates: [], variables: [] });
+    } else if (last && name.startsWith('IsTemplate-')) last.template = value === '1';
+    else if (last && name.startsWith('Templates-')) last.templates = value.split(',');
+    else if (last && name.startsWith('Line-')) {
+      const equals = value.indexOf('=');
+      last.variables.push({ name: value.slice(0, equals), value: value.slice(equals + 1) });
+    }
+  }
+  return { categories };
+}
+
+/** Line by line; the first that differs ends it. */
+export function sameReading(one: Reading, other: Reading): boolean {
+  return (
+    one.categories.length === other.categories.length &&
+    one.categories.every((category, index) => sameCategory(category, other.categories[index]))
+  );
+}
+
+function sameCategory(one: Category, other: Category | undefined): boolean {
+  return (
+    one.name === other?.name &&
+    one.template === other.template &&
+    one.templates.join() === other.templates.join() &&
+    one.variables.length === other.variables.length &&
+    one.variables.every(({ name, value }, index) => {
+      const variable = other.variables[index];
+      return name === variable?.name && value === variable.value;
+    })
+  );
+}
+
+/** A word for a reading (cyrb53, 53 bits, and its length): equal readings have equal ones. Not against forgers. */
+export function fingerprint({ categories }: Reading): string {
+  let [one, two, length] = [0xdeadbeef, 0x41c6ce57, 0];
+  const take = (text: string): void => {
+    for (let index = 0; index < text.length; index += 1) {
+      const code = text.charCodeAt(index);
+      one = Math.imul(one ^ code, 2654435761);
+      two = Math.imul(two ^ code, 1597334677);
+    }
+    one = Math.imul(one ^ 10, 2654435761);
+    two = Math.imul(two ^ 10, 1597334677);
+    length += text.length + 1;
+  };
+  for (const { name, template, templates, variables } of categories) {
+    take(`[${name}](${template ? '!' : ''}${templates.join()})`);
+    for (const variable of variables) take(`${variable.name}=${variable.value}`);
+  }
+  const high = (two ^ (two >>> 16)) >>> 0;
+  return `${high.toString(16).padStart(8, '0')}${(one >>> 0).toString(16).padStart(8, '0')}-${length}`;
+}
