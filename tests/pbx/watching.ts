@@ -1,7 +1,7 @@
 /** A mirror of a real PBX, and the question every test ends with: is it as the PBX lists? */
 import type { Pbx } from '../../e2e/pbx/index.ts';
 import { until } from '../../e2e/pbx/index.ts';
-import { hostSession, systemClock, type CookieJar, type Session } from '../../src/ami/index.ts';
+import { AmiError, hostSession, systemClock, type CookieJar, type Session } from '../../src/ami/index.ts';
 import {
   compare,
   createMirror,
@@ -57,16 +57,26 @@ export async function watch(
     differences,
     async asListed(limit = 5000) {
       let last: readonly Difference[] = [];
+      let unasked: AmiError | undefined;
       try {
         await until(
           'the mirror is as the PBX lists',
           async () => {
-            last = await differences();
-            return last.length === 0 ? true : undefined;
+            try {
+              last = await differences();
+              unasked = undefined;
+              return last.length === 0 ? true : undefined;
+            } catch (error) {
+              // The session may yet find out that the PBX was away, and come back.
+              if (!(error instanceof AmiError)) throw error;
+              unasked = error;
+              return undefined;
+            }
           },
           limit,
         );
       } catch (cause) {
+        if (unasked) throw new Error(`the PBX could not be asked: ${unasked.message}`, { cause });
         const words = last.map(({ change: { table, id, value } }) => {
           const has: unknown = mirror.tables[table].get(id);
           return `${table} ${id}: the mirror has ${JSON.stringify(has)}, the PBX lists ${JSON.stringify(value)}`;
