@@ -2,11 +2,18 @@
 import type { Refusal, SessionState } from './ami/index.ts';
 import { say, type Say } from './words/index.ts';
 
+/** By the button: nothing of what was is shown any more. */
+export function isSignedOut(why: Refusal): boolean {
+  return why === 'signedOut' || why === 'signOutUnconfirmed';
+}
+
 /** Why somebody is asked to sign in; nothing needs saying to whoever just arrived. */
 export function whyRefused(why: Refusal): Say | undefined {
   switch (why) {
     case 'signedOut':
       return undefined;
+    case 'signOutUnconfirmed':
+      return say('sign.why.signOutUnconfirmed');
     case 'credentials':
       return say('sign.why.credentials');
     case 'inUse':

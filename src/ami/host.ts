@@ -281,10 +281,17 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
 
   const signOut = async (): Promise<void> => {
     const mine = turn();
-    await own.ask(logoff(), { timeout: 5000 }).catch(ignoreFailure);
+    const confirmed = await ask(own, logoff(), { timeout: 5000 }).then(
+      () => true,
+      (error: unknown) => {
+        ignoreFailure(error);
+        // The PBX knows no such session any more: that is what was wanted.
+        return error instanceof Refused;
+      },
+    );
     if (mine !== course) return;
     account = undefined;
-    refuse('signedOut');
+    refuse(confirmed ? 'signedOut' : 'signOutUnconfirmed');
   };
 
   /** Asks again what the account can do: modules come after the manager when Asterisk starts. */

@@ -136,7 +136,8 @@ export function openTab({ base, format, clock, build, memory, onClose }: TabOpti
           return set({ ...next, epoch: next.epoch + missed });
         }
         cookie = undefined;
-        if (next.tag === 'refused' && next.why === 'signedOut') memory.forget();
+        if (next.tag === 'refused' && (next.why === 'signedOut' || next.why === 'signOutUnconfirmed'))
+          memory.forget();
         return set(next);
       }
       case 'events':

@@ -48,6 +48,8 @@ export interface SendOptions {
 export type Refusal =
   /** Nobody has signed in yet, or signed out by the button. */
   | 'signedOut'
+  /** Signed out by the button, but no answer to Logoff came: the PBX may keep the session for its httptimeout. */
+  | 'signOutUnconfirmed'
   /** Name, secret or address: the PBX does not say which. */
   | 'credentials'
   /** `allowmultiplelogin=no` and the account has a session, perhaps a dead one (up to httptimeout). */

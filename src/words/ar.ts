@@ -149,6 +149,8 @@ export const ar: Dictionary = {
   'sign.capsLock': 'مفتاح Caps Lock مفعّل',
   'sign.hint': 'حساب من manager.conf. لا تُحفظ كلمة السر في هذا المتصفح.',
   'sign.framed': 'لا يعمل Cordboard داخل صفحة أخرى. يُرجى فتحه وحده.',
+  'sign.why.signOutUnconfirmed':
+    'تم الخروج من هذه الصفحة، لكن المقسم لم يُجب. إن لم يصله الطلب فسينهي الجلسة بنفسه بعد نحو دقيقة.',
   'sign.why.credentials':
     'رفض المقسم: اسم المستخدم أو كلمة السر أو عنوان هذا الحاسوب غير مسموح به، ولا يذكر المقسم أيّها.',
   'sign.why.inUse':

@@ -134,6 +134,8 @@ export const en = {
   'sign.capsLock': 'Caps Lock is on',
   'sign.hint': 'An account of manager.conf. The secret is not kept in this browser.',
   'sign.framed': 'Cordboard does not run inside another page. Open it by itself.',
+  'sign.why.signOutUnconfirmed':
+    'Signed out on this page, but the PBX did not answer. If it did not hear, it ends the session by itself after a minute or so.',
   'sign.why.credentials':
     'The PBX refused: the username, the secret or the address of this computer is not allowed. It does not say which.',
   'sign.why.inUse':

@@ -428,6 +428,30 @@ describe('the session', () => {
     expect(pbx.actions()).toEqual([]);
   });
 
+  test.each([
+    ['signOutUnconfirmed', 'broken'],
+    ['signOutUnconfirmed', 500],
+    ['signOutUnconfirmed', '<html>'],
+    [
+      'signedOut',
+      [
+        [
+          ['Response', 'Error'],
+          ['Message', 'Permission denied'],
+        ],
+      ],
+    ],
+  ] as const)('signing out is %s when Logoff is answered by %j', async (why, answer) => {
+    const { clock, pbx, session } = await signedIn();
+    pbx.reply('Logoff', answer);
+    const done = session.signOut();
+    await clock.advance(6000);
+    await done;
+    expect(session.state).toEqual({ tag: 'refused', why, user: undefined });
+    await clock.advance(120_000);
+    expect(pbx.actions()).toEqual(['Logoff']);
+  });
+
   test('heard and roundTrip follow the Ping', async () => {
     const { clock, session } = await signedIn();
     const before = session.heardAt;
