@@ -196,12 +196,23 @@ export interface Finding {
     | 'normalisesDirective'
     | 'grantsEverything'
     | 'changesMeaning'
+    /** Asterisk cannot load the file as it is, and refuses every save; or could not load it afterwards. */
+    | 'unreadable'
+    | 'becomesUnreadable'
+    /** Asterisk refuses this save, for the reason `text`. */
+    | 'refused'
+    /** Read a second time, the contents go to a file of their own (`inc.conf~~1`). */
+    | 'includedTwice'
+    /** Asterisk stops at a fault of the included file without a word; a save drops the rest of it. */
+    | 'includedBroken'
     /** Not to be seen without exact bytes: comments, includes, escapes… `file` may hold them. */
     | 'cannotSeeText'
-    | 'cannotSeeIncludes';
+    | 'cannotSeeIncludes'
+    /** Asterisk tells something else of this file than what was foretold of its text. */
+    | 'readsOtherwise';
   /** `harmless` changes form, `announced` loses what no module reads, `damage` changes what Asterisk would do. */
   readonly weight: 'harmless' | 'announced' | 'damage' | 'unseen';
-  /** Line index in the base document, where there is one. */
+  /** Line index in the base document (in `file`, where that is another one), where there is one. */
   readonly at?: number;
   readonly text?: string;
   readonly file?: string;
