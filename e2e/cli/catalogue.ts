@@ -59,6 +59,8 @@ const in16AllTheSame = new Set(
   ).split(' '),
 );
 
+const headersIn16AllTheSame = new Set(['Login AuthType', 'Login Key', 'Login Events', 'MixMonitor Options']);
+
 /** Headers an action takes several times, which the documentation says in prose only. */
 const repeatedHeaders = new Set(['Originate Variable', 'PJSIPNotify Variable', 'SIPnotify Variable']);
 
@@ -309,16 +311,7 @@ ${of22.actions.map(({ name, parameters }) => `${JSON.stringify(name)}: ${JSON.st
 
 /** Action, then a header of it → the words it is documented to know. */
 export const headerChoices: Readonly<Record<string, string>> = {
-${of22.actions
-  .flatMap((action) =>
-    action.parameters
-      .filter(({ choices }) => choices.length > 0)
-      .map(
-        ({ name, choices }) =>
-          `${JSON.stringify(`${action.name} ${name}`)}: ${JSON.stringify(choices.join(' '))},`,
-      ),
-  )
-  .join('\n')}
+${byHeader(of22, ({ choices }) => choices)}
 };
 
 /** Name → classes, then its headers. */
@@ -326,10 +319,47 @@ export const eventHeaders: Readonly<Record<string, readonly [classes: string, he
 ${of22.events.map(({ name, classes, parameters }) => `${JSON.stringify(name)}: [${JSON.stringify(classes.join(' '))}, ${JSON.stringify(parameters.join(' '))}],`).join('\n')}
 };
 
-/** What Asterisk 16 does not have. */
+/** What Asterisk 16 does not have: actions, headers of actions it has, words of headers it has, events. */
 export const actionsNotIn16: readonly string[] = ${JSON.stringify(missing(of22.actions, of16.actions))};
+export const headersNotIn16: Readonly<Record<string, string>> = {
+${newHeaders(of22, of16)}
+};
+export const choicesNotIn16: Readonly<Record<string, string>> = {
+${byHeader(of22, ({ name, choices }, action) => {
+  const old = of16.actions.find((one) => one.name === action)?.parameters.find((one) => one.name === name);
+  return choices.filter((word) => old !== undefined && !old.choices.includes(word));
+})}
+};
 export const eventsNotIn16: readonly string[] = ${JSON.stringify(missing(of22.events, of16.events))};
 `;
+}
+
+/** A line for each header of which there are words to tell. */
+function byHeader(
+  of: Documentation,
+  words: (parameter: Parameter, action: string) => readonly string[],
+): string {
+  return of.actions
+    .flatMap((action) =>
+      action.parameters.map(
+        (parameter) => [`${action.name} ${parameter.name}`, words(parameter, action.name)] as const,
+      ),
+    )
+    .filter(([, found]) => found.length > 0)
+    .map(([key, found]) => `${JSON.stringify(key)}: ${JSON.stringify(found.join(' '))},`)
+    .join('\n');
+}
+
+function newHeaders(of22: Documentation, of16: Documentation): string {
+  return of22.actions
+    .flatMap(({ name, parameters }) => {
+      const old = of16.actions.find((one) => one.name === name);
+      const added = (old ? missing(parameters, old.parameters) : []).filter(
+        (header) => !headersIn16AllTheSame.has(`${name} ${header}`),
+      );
+      return added.length > 0 ? [`${JSON.stringify(name)}: ${JSON.stringify(added.join(' '))},`] : [];
+    })
+    .join('\n');
 }
 
 /** File name → text, formatted as the project is. */

@@ -805,7 +805,7 @@ export const eventHeaders: Readonly<Record<string, readonly [classes: string, he
   ],
 };
 
-/** What Asterisk 16 does not have. */
+/** What Asterisk 16 does not have: actions, headers of actions it has, words of headers it has, events. */
 export const actionsNotIn16: readonly string[] = [
   'CoreShowChannelMap',
   'DAHDIShowStatus',
@@ -818,6 +818,21 @@ export const actionsNotIn16: readonly string[] = [
   'VoicemailMove',
   'VoicemailRemove',
 ];
+export const headersNotIn16: Readonly<Record<string, string>> = {
+  AOCMessage:
+    'ChargedItem RateType Time TimeScale Granularity GranularityTimeScale ChargingType VolumeUnit Code',
+  Filter: 'MatchCriteria',
+  ModuleLoad: 'Recursive',
+  Originate: 'PreDialGoSub',
+  PJSIPNotify: 'Option',
+  Park: 'ParkingSpace',
+  QueueAdd: 'Reason',
+  QueueChangePriorityCaller: 'Immediate',
+};
+export const choicesNotIn16: Readonly<Record<string, string>> = {
+  'AOCMessage MsgType': 'S',
+  'ModuleLoad LoadType': 'refresh',
+};
 export const eventsNotIn16: readonly string[] = [
   'CoreShowChannelMapComplete',
   'DeadlockStart',

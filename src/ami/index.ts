@@ -12,8 +12,15 @@ export type {
   Undo,
   Wants,
 } from './types.ts';
+export { epochOf } from './types.ts';
 export type { Actions, Value } from './catalogue.ts';
-export { actionHeaders, actionsNotIn16, headerChoices } from './catalogue-full.ts';
+export {
+  actionHeaders,
+  actionsNotIn16,
+  choicesNotIn16,
+  headerChoices,
+  headersNotIn16,
+} from './catalogue-full.ts';
 export type { Clock } from './clock.ts';
 export type { FormatName } from './body.ts';
 export { AmiError, NotAllowed, NotAmi, Refused, SignedOut, Unreachable, Unsendable } from './errors.ts';

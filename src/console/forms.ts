@@ -1,5 +1,13 @@
 /** The form of an action, grown from the catalogue, and the request that its values make. */
-import { action, actionHeaders, actionsNotIn16, headerChoices, type Message } from '../ami/index.ts';
+import {
+  action,
+  actionHeaders,
+  actionsNotIn16,
+  choicesNotIn16,
+  headerChoices,
+  headersNotIn16,
+  type Message,
+} from '../ami/index.ts';
 import type {
   Field,
   Form,
@@ -74,16 +82,21 @@ const absentFrom16 = new Set(actionsNotIn16);
 /** Every action of the catalogue. What an account may do is ListCommands' to say (`readOffered`). */
 export const actionNames = (): readonly string[] => Object.keys(actionHeaders);
 
-/** The form of any action; of one the catalogue does not know, a free one. */
-export function formOf(name: string): Form {
+/**
+ * The form of any action; of one the catalogue does not know, a free one. Headers and words that came after 16 are not
+ * offered to a PBX whose version (as CoreSettings tells it) is older than 18.
+ */
+export function formOf(name: string, version = ''): Form {
+  const old = /^1[0-7]\./.test(version);
+  const without = old ? wordsOf(headersNotIn16[name]) : [];
   const headers = Object.hasOwn(actionHeaders, name) ? actionHeaders[name] : undefined;
-  const words = (headers ?? '').split(' ').filter((word) => word !== '');
+  const words = wordsOf(headers);
   const documented = words.map((word) => word.replace(/[!*]+$/, ''));
   return {
     action: name,
     fields: words.flatMap((word, place) => {
       const header = documented[place] ?? '';
-      return notFields.has(header) ? [] : [fieldOf(name, header, word)];
+      return notFields.has(header) || without.includes(header) ? [] : [fieldOf(name, header, word, old)];
     }),
     free: headers === undefined || documented.includes('HeaderN'),
     known: headers !== undefined,
@@ -92,7 +105,9 @@ export function formOf(name: string): Form {
   };
 }
 
-function fieldOf(of: string, header: string, word: string): Field {
+const wordsOf = (text: string | undefined): string[] => (text ?? '').split(' ').filter((word) => word !== '');
+
+function fieldOf(of: string, header: string, word: string, old: boolean): Field {
   const key = `${of} ${header}`;
   const numbered = /^(.+?)(?:(\()0(\))|(-)000000)$/.exec(header);
   const indexed: Numbering | undefined = numbered
@@ -101,7 +116,10 @@ function fieldOf(of: string, header: string, word: string): Field {
       : { before: '-', after: '', digits: 6 }
     : undefined;
   const offer = offersOf[key] ?? offers.find(([pattern]) => pattern.test(header))?.[1];
-  const choices = [headerChoices[key], moreChoices[key]].flatMap((words) => words?.split(' ') ?? []);
+  const late = old ? wordsOf(choicesNotIn16[key]) : [];
+  const choices = [headerChoices[key], moreChoices[key]]
+    .flatMap(wordsOf)
+    .filter((one) => !late.includes(one));
   return {
     name: numbered?.[1] ?? header,
     required: /!/.test(word.slice(header.length)),
@@ -132,7 +150,8 @@ export function requestOf(form: Form, values: readonly Typed[]): Prepared {
   for (const { name, index, value, sendEmpty = false } of values) {
     if (value === '' && !sendEmpty) continue;
     const field = form.fields.find((one) => one.name === name);
-    if (/^$|^action$|[\r\n\0:]/i.test(name)) problems.push({ tag: 'headerName', name });
+    const header = field ? headerName(field, index) : name;
+    if (/^$|^action$|[\r\n\0:]/i.test(header)) problems.push({ tag: 'headerName', name });
     const whole = index === undefined || (Number.isSafeInteger(index) && index >= 0);
     if (!whole || (field?.indexed !== undefined && String(index ?? 0).length > 6)) {
       problems.push({ tag: 'number', name, index });
@@ -145,7 +164,7 @@ export function requestOf(form: Form, values: readonly Typed[]): Prepared {
       if (value.includes(character)) problems.push({ tag: 'character', name, index, which });
     }
     given.add(name);
-    headers.push([field ? headerName(field, index) : name, value]);
+    headers.push([header, value]);
   }
   for (const field of form.fields) {
     if (field.required && !given.has(field.name)) problems.push({ tag: 'missing', name: field.name });

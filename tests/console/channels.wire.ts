@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vi
 import { HOPS, until } from '../../e2e/pbx/index.ts';
 import { Refused } from '../../src/ami/index.ts';
 import { version } from '../ami/wire.ts';
-import { gone, phonesAmi, phonesSip, startHouse, talking, type House } from './rig.ts';
+import { fresh, gone, phonesAmi, phonesSip, startHouse, talking, type House } from './rig.ts';
 
 let house: House;
 
@@ -70,9 +70,10 @@ test('Setvar sets a channel’s variable, a global one, and a function', async (
   const globals = await house.pbx.command('dialplan show globals');
   expect(globals).toContain(`CONSOLE_ALL=${value}`);
   expect(globals).not.toContain('CONSOLE_ONE');
-  expect(await house.pbx.command('devstate list')).not.toContain('Custom:console');
-  await house.run('Setvar', ['Variable', 'DEVICE_STATE(Custom:console)'], ['Value', 'INUSE']);
-  expect(await house.pbx.command('devstate list')).toMatch(/Name: 'Custom:console'\s+State: 'INUSE'/);
+  const device = `Custom:${fresh('console')}`;
+  expect(await house.pbx.command('devstate list')).not.toContain(device);
+  await house.run('Setvar', ['Variable', `DEVICE_STATE(${device})`], ['Value', 'INUSE']);
+  expect(await house.pbx.command('devstate list')).toMatch(new RegExp(`Name: '${device}'\\s+State: 'INUSE'`));
 });
 
 test('Getvar reads what the PBX’s console has set', async () => {
@@ -150,6 +151,7 @@ test('ExtensionState follows what the phone does', async () => {
 
 test('PresenceState tells what the PBX’s console has set', async () => {
   const asked = () => house.run('PresenceState', ['Provider', 'CustomPresence:2005']);
+  await house.pbx.command('presencestate change CustomPresence:2005 NOT_SET');
   expect((await asked()).response.get('State')).toBe('not_set');
   await house.pbx.command('presencestate change CustomPresence:2005 AWAY');
   expect((await asked()).response.get('State')).toBe('away');

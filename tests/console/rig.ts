@@ -1,4 +1,5 @@
 /** What the console's wire tests share: actions sent through their forms, and the phones' side of what they did. */
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
@@ -149,6 +150,9 @@ export async function talking(
   const callee = await pbx.channelOf(to, (one) => one.bridge !== '');
   return { caller: placed.uniqueid, callee: callee.uniqueid };
 }
+
+/** A name nothing on the PBX has yet, though a test be tried again. */
+export const fresh = (what: string): string => `${what}-${randomUUID().slice(0, 8)}`;
 
 export const gone = (pbx: Pbx, number: string): Promise<true> =>
   until(`${number} has no call any more`, async () =>
