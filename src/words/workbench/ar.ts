@@ -163,11 +163,9 @@ export const ar: WorkbenchDictionary = {
     many: '{count} اختلافًا',
     other: '{count} اختلاف',
   },
-  'compare.gone': 'في {name} فقط',
   'compare.label': 'مقارنة {left} مع {right}',
   'compare.next': 'الاختلاف التالي',
   'compare.previous': 'الاختلاف السابق',
-  'compare.line': 'السطر {number}',
 
   // System page.
   'system.title': 'النظام',

@@ -150,11 +150,9 @@ export const de: WorkbenchDictionary = {
   'text.unchangedLines': 'Unveränderte Zeilen: {number}',
   'compare.same': 'Beide sind gleich',
   'compare.differs': { one: '{count} Unterschied', other: '{count} Unterschiede' },
-  'compare.gone': 'nur in {name}',
   'compare.label': '{left} im Vergleich mit {right}',
   'compare.next': 'Nächster Unterschied',
   'compare.previous': 'Voriger Unterschied',
-  'compare.line': 'Zeile {number}',
 
   // System page.
   'system.title': 'System',

@@ -145,11 +145,9 @@ export const en = {
   'text.unchangedLines': 'Unchanged lines: {number}',
   'compare.same': 'Both are the same',
   'compare.differs': { one: '{count} difference', other: '{count} differences' },
-  'compare.gone': 'only in {name}',
   'compare.label': '{left} compared with {right}',
   'compare.next': 'Next difference',
   'compare.previous': 'Previous difference',
-  'compare.line': 'Line {number}',
 
   // System page.
   'system.title': 'System',
