@@ -22,7 +22,6 @@ export { findTraits } from './traits.ts';
 export {
   save,
   type Loaded,
-  type SaveHistory,
   type SaveOptions,
   type SaveOutcome,
   type SaveRefusal,
