@@ -275,7 +275,7 @@ const withFiles: Readonly<Record<string, readonly [string, Readonly<Record<strin
   include: ['[a]\nx=1\n#include "@i.conf"\n[b]\ny=1\n', { 'i.conf': '[i]\nz=1\n' }],
   'include in angles': ['[a]\nx=1\n#include <@i.conf>\n', { 'i.conf': '[i]\nz=1\n' }],
   'include without quotes': ['[a]\nx=1\n#include @i.conf\n', { 'i.conf': '[i]\nz=1\n' }],
-  'include with half a quote': ['[a]\nx=1\n#tryinclude "@i.conf\ny=1\n', { 'i.conf': '[i]\nz=1\n' }],
+  'include with half a quote': ['[a]\nx=1\n#tryinclude @"i.conf\ny=1\n', { 'i.conf': '[i]\nz=1\n' }],
   'include with a comment': ['[a]\nx=1\n#include "@i.conf" ; note\n[b]\n', { 'i.conf': '[i]\nz=1\n' }],
   'include in capitals': ['[a]\nx=1\n#INCLUDE "@i.conf"\n', { 'i.conf': '[i]\nz=1\n' }],
   'include in front': ['#include "@i.conf"\n[a]\nx=1\n', { 'i.conf': '[i]\nz=1\n' }],

@@ -1,0 +1,536 @@
+/**
+ * What a save would do to a file besides the edit, told before it is made. With exact bytes the model of Asterisk
+ * (model.ts) makes the save, and its outcome is compared line by line; without them what cannot be seen is said.
+ */
+import { diff } from './diff.ts';
+import { byteLength, LONGEST_LINE, LONGEST_NAME, parse, print, sections, strip } from './document.ts';
+import { ADDED, MAIN, type LoadedFile, type LoadOptions, type Notice, type Unreadable } from './model.ts';
+import { hold } from './model/hold.ts';
+import { isPattern, load } from './model/load.ts';
+import { operate } from './model/operate.ts';
+import { isLeftOut, readingOf, store, storeAll, withoutHeader } from './model/store.ts';
+import type {
+  Category,
+  Document,
+  Finding,
+  Forecast,
+  Light,
+  Line,
+  OpenedFile,
+  Operation,
+  Reading,
+  Traits,
+} from './types.ts';
+
+export interface ForecastOptions {
+  /** The text that is wanted; without it, what the operations alone make of the file. */
+  readonly draft?: Document;
+  /** A template's new value flows down to its children (PreserveEffectiveContext: no). */
+  readonly flowDown?: boolean;
+  /** Texts of the included files, where they can be read; see LoadOptions. */
+  readonly includes?: (name: string) => string | undefined;
+  readonly matching?: (pattern: string) => readonly string[];
+  /** What the PBX read of a copy it saved with no operations: without exact bytes, the only look behind them. */
+  readonly copied?: Reading;
+}
+
+type What = Finding['what'];
+
+const WEIGHTS: Readonly<Record<What, Finding['weight']>> = {
+  normalisesSpacing: 'harmless',
+  normalisesLineEnds: 'harmless',
+  addsFinalNewline: 'harmless',
+  dropsByteOrderMark: 'harmless',
+  normalisesDirective: 'harmless',
+  dropsGeneratedHeader: 'announced',
+  losesComment: 'announced',
+  losesInlineBlock: 'announced',
+  movesComment: 'announced',
+  mergesPlusSection: 'announced',
+  rewritesIncluded: 'announced',
+  losesIgnoredLine: 'announced',
+  cutsLongName: 'announced',
+  emptiesFile: 'announced',
+  blockCommentBecomesLive: 'damage',
+  globbedIncludeDoubles: 'damage',
+  includedLosesHeader: 'damage',
+  mergesAppend: 'damage',
+  losesExec: 'damage',
+  unescapesFirstCharacter: 'damage',
+  losesLongLine: 'damage',
+  dropsRepeatedTemplateLine: 'damage',
+  grantsEverything: 'damage',
+  changesMeaning: 'damage',
+  unreadable: 'damage',
+  becomesUnreadable: 'damage',
+  refused: 'damage',
+  includedTwice: 'damage',
+  includedBroken: 'damage',
+  cannotSeeText: 'unseen',
+  cannotSeeIncludes: 'unseen',
+  readsOtherwise: 'unseen',
+};
+
+/** Where a finding stands, and what more there is to say of it. */
+type Where = Omit<Finding, 'what' | 'weight'>;
+type Find = (what: What, where?: Where) => void;
+
+export function forecast(
+  base: OpenedFile,
+  operations: readonly Operation[],
+  traits: Traits,
+  options: ForecastOptions = {},
+): Forecast {
+  const findings: Finding[] = [];
+  const find: Find = (what, where = {}) => findings.push({ what, weight: WEIGHTS[what], ...where });
+  const { after, reading } = base.exact
+    ? fromBytes(base, operations, traits, options, find)
+    : fromReading(base, operations, traits, options, find);
+  for (const where of holesOf(base.name, reading)) find('grantsEverything', placed(base.document, where));
+  return { light: lightOf(findings), findings, after, reading };
+}
+
+/** Damage weighs most: what is known to go wrong is worse than what cannot be seen. */
+export function lightOf(findings: readonly Finding[]): Light {
+  const has = (weight: Finding['weight']): boolean => findings.some((one) => one.weight === weight);
+  if (has('damage')) return 'damages';
+  if (has('unseen')) return 'cannotSee';
+  return findings.length > 0 ? 'announced' : 'safe';
+}
+
+interface Outcome {
+  readonly after: Document | undefined;
+  readonly reading: Reading;
+}
+
+function fromBytes(
+  base: OpenedFile,
+  operations: readonly Operation[],
+  traits: Traits,
+  options: ForecastOptions,
+  find: Find,
+): Outcome {
+  const { document } = base;
+  const text = print(document);
+  const seen = options.includes !== undefined;
+  const reads: LoadOptions = {
+    traits,
+    includes: options.includes ?? ((): string => ''),
+    matching: options.matching ?? ((pattern): string[] => (seen ? [] : [pattern])),
+  };
+  const loaded = load(text, reads);
+  if (loaded.tag === 'unreadable') {
+    // Without the texts of included files, a section may stand in one of them.
+    const isElsewhere = !seen && (loaded.what === 'noSuchTemplate' || loaded.what === 'noSuchSection');
+    find(isElsewhere ? 'cannotSeeIncludes' : 'unreadable', placeOf(loaded));
+    return { after: document, reading: base.reading };
+  }
+  const isBlind = !seen && loaded.includes.length > 0;
+  if (isBlind) find('cannotSeeIncludes');
+  else if (differing(base.reading, readingOf(loaded)).length > 0) find('readsOtherwise');
+
+  const idle = storeAll(loaded, options);
+  const idleText = idle.get(MAIN) ?? '';
+  const idleLoaded = load(idleText, after(reads, idle));
+  const livens =
+    idleLoaded.tag === 'unreadable' || differing(readingOf(loaded), readingOf(idleLoaded)).length > 0;
+  tellNotices(loaded, document, livens, traits, find);
+  tellRepeated(loaded, find);
+  const lost = tellLines(document, text, idleText, loaded.notices, options.draft, find);
+  if (idleText.trim() === '' && withoutHeader(text).trim() !== '') find('emptiesFile');
+
+  const result = operate(loaded, operations);
+  if (result.tag !== 'loaded') {
+    find('refused', { text: result.tag === 'refused' ? result.words : result.why });
+    return { after: document, reading: base.reading };
+  }
+  const stored = storeAll(result, options);
+  const storedText = stored.get(MAIN) ?? '';
+  const afterwards = parse(storedText);
+  tellComments(options.draft ?? parse(idleText), afterwards, lost, document, find);
+  const again = load(storedText, after(reads, stored));
+  if (again.tag === 'unreadable') {
+    find('becomesUnreadable', { text: again.text });
+    return { after: afterwards, reading: { categories: [] } };
+  }
+  for (const { what, at } of again.notices) {
+    const line = afterwards.lines[at];
+    if (what === 'tooLong' && line) find('losesLongLine', { text: beginning(line.text) });
+  }
+  const wanted = options.draft ? load(print(options.draft), after(reads, stored)) : undefined;
+  const expected =
+    wanted?.tag === 'loaded'
+      ? readingOf(wanted)
+      : changesTemplate(loaded, operations)
+        ? undefined
+        : readingOf(result);
+  const reading = readingOf(again);
+  const changed = expected ? differing(expected, reading) : [];
+  const unmeant =
+    livens && idleLoaded.tag === 'loaded' ? differing(readingOf(loaded), readingOf(idleLoaded)) : [];
+  for (const name of new Set([...changed, ...unmeant])) {
+    find('changesMeaning', { ...placed(document, { section: name }), text: name });
+  }
+  return { after: afterwards, reading: isBlind ? blindly(base, operations, traits, options) : reading };
+}
+
+function fromReading(
+  base: OpenedFile,
+  operations: readonly Operation[],
+  traits: Traits,
+  options: ForecastOptions,
+  find: Find,
+): Outcome {
+  find('cannotSeeText');
+  if (base.includes === undefined) find('cannotSeeIncludes');
+  else for (const file of base.includes) find('rewritesIncluded', { file });
+
+  const { reading, document } = base;
+  const held = hold(reading, traits);
+  for (const category of held.categories) {
+    const inSection = (name?: string): Where =>
+      placed(document, { section: category.name, ...(name === undefined ? {} : { name }) });
+    if (/[;\]]/.test(category.name)) find('unescapesFirstCharacter', inSection());
+    if (byteLength(category.name) >= LONGEST_NAME) find('cutsLongName', inSection());
+    for (const variable of category.variables) {
+      const { name, value, inherited } = variable;
+      if (inherited) continue;
+      if (/^[[#;\\=]|;/.test(name)) find('unescapesFirstCharacter', { ...inSection(name), text: name });
+      const bytes = byteLength(`${name} => ${value.replaceAll(';', '\\;')}`);
+      if (bytes > LONGEST_LINE) find('losesLongLine', { ...inSection(name), text: beginning(name) });
+      if (isLeftOut(category, variable)) {
+        find('dropsRepeatedTemplateLine', { ...inSection(name), text: `${name} = ${value}` });
+      }
+    }
+  }
+  const unmeant = options.copied ? differing(reading, options.copied) : [];
+  const result = operate(held, operations);
+  if (result.tag !== 'loaded') {
+    find('refused', { text: result.tag === 'refused' ? result.words : result.why });
+    return { after: undefined, reading };
+  }
+  const again = load(store(result, options), { traits });
+  if (again.tag === 'unreadable') {
+    find('becomesUnreadable', { text: again.text });
+    return { after: undefined, reading: { categories: [] } };
+  }
+  const expected = changesTemplate(held, operations) ? undefined : readingOf(result);
+  const changed = expected ? differing(expected, readingOf(again)) : [];
+  for (const name of new Set([...unmeant, ...changed])) {
+    find('changesMeaning', { ...placed(document, { section: name }), text: name });
+  }
+  return { after: undefined, reading: readingOf(again) };
+}
+
+/** What Asterisk will read where its own answer shows sections of files that are not to be seen. */
+function blindly(
+  base: OpenedFile,
+  operations: readonly Operation[],
+  traits: Traits,
+  options: ForecastOptions,
+): Reading {
+  const result = operate(hold(base.reading, traits), operations);
+  if (result.tag !== 'loaded') return base.reading;
+  const again = load(store(result, options), { traits });
+  return again.tag === 'loaded' ? readingOf(again) : base.reading;
+}
+
+/** The included files as they are after a save. */
+function after(reads: LoadOptions, stored: ReadonlyMap<string, string>): LoadOptions {
+  return {
+    ...reads,
+    includes: (name) => (name === MAIN ? undefined : (stored.get(name) ?? reads.includes?.(name))),
+  };
+}
+
+/** Children change with their templates, and rightly so: only the draft tells what is wanted then. */
+function changesTemplate(loaded: LoadedFile, operations: readonly Operation[]): boolean {
+  const templates = new Set(
+    loaded.categories.flatMap((one) => one.templates.map(({ of }) => of.name.toLowerCase())),
+  );
+  return operations.some(({ op, cat }) => op !== 'NewCat' && templates.has(cat.toLowerCase()));
+}
+
+/** What the loader saw in single lines. */
+function tellNotices(
+  loaded: LoadedFile,
+  document: Document,
+  livens: boolean,
+  traits: Traits,
+  find: Find,
+): void {
+  const hasIncludes = loaded.includes.length > 0;
+  for (const { what, at, file, name } of loaded.notices) {
+    const where: Where = file === MAIN ? { at } : { at, file };
+    const line = file === MAIN ? document.lines[at] : undefined;
+    switch (what) {
+      case 'byteOrderMark':
+        find('dropsByteOrderMark', where);
+        break;
+      case 'generated':
+        // Told by comparing lines.
+        break;
+      case 'blockOpen':
+      case 'blockClose':
+      case 'blockWhole':
+        find('losesInlineBlock', where);
+        break;
+      case 'blockMiddle':
+        if (livens && (line === undefined || isLive(line.text))) find('blockCommentBecomesLive', where);
+        break;
+      case 'blockNeverClosed':
+        break;
+      case 'closesNoBlock':
+        find('changesMeaning', where);
+        break;
+      case 'tooLong':
+        find('losesLongLine', { ...where, ...(line ? { text: beginning(line.text) } : {}) });
+        break;
+      case 'cutName':
+        find('cutsLongName', where);
+        break;
+      case 'plus':
+        find(hasIncludes ? 'includedLosesHeader' : 'mergesPlusSection', where);
+        break;
+      case 'append':
+        find('mergesAppend', where);
+        break;
+      case 'escaped':
+        find('unescapesFirstCharacter', where);
+        break;
+      case 'restOfHeader':
+      case 'noEquals':
+      case 'noName':
+      case 'unknownDirective':
+      case 'noArgument':
+        find('losesIgnoredLine', where);
+        break;
+      case 'exec':
+        find('losesExec', where);
+        break;
+      case 'include':
+        if (!isPattern(name ?? '')) find('rewritesIncluded', { ...where, file: name ?? '' });
+        break;
+      case 'glob':
+        // `#tryinclude` remembers what it matched, where it is kept at all.
+        if (traits.keepsIncludes && line?.tag === 'directive' && line.directive === 'tryinclude') {
+          find('rewritesIncluded', { ...where, file: name ?? '' });
+        } else {
+          find('globbedIncludeDoubles', { ...where, file: name ?? '' });
+        }
+        break;
+      case 'includedTwice':
+        find('includedTwice', { ...where, file: name ?? '' });
+        break;
+      case 'includedBroken':
+        find('includedBroken', { ...where, file: name ?? '' });
+        break;
+      case 'writesFreedMemory':
+        // The `+=` it comes of is told already.
+        break;
+    }
+  }
+}
+
+const isLive = (text: string): boolean => strip(text) !== '' && !strip(text).startsWith(';');
+
+/** Own lines of a section that are not written because a template says the same. */
+function tellRepeated(loaded: LoadedFile, find: Find): void {
+  for (const category of loaded.categories) {
+    for (const variable of category.variables) {
+      const { inherited, at, name, value } = variable;
+      if (inherited || at.file === ADDED || !isLeftOut(category, variable)) continue;
+      const where = at.file === MAIN ? { at: at.line - 1 } : { at: at.line - 1, file: at.file };
+      find('dropsRepeatedTemplateLine', { ...where, text: `${name} ${variable.arrow} ${value}` });
+    }
+  }
+}
+
+/**
+ * Lines that a save with no operations changes, moves or loses. Compared is what they say, each in the form Asterisk
+ * would write it. The comments that are lost.
+ */
+function tellLines(
+  document: Document,
+  text: string,
+  idleText: string,
+  notices: readonly Notice[],
+  draft: Document | undefined,
+  find: Find,
+): ReadonlySet<string> {
+  const skipped = document.lines.length - parse(withoutHeader(text)).lines.length;
+  const before = document.lines.slice(skipped);
+  const { lines: idle } = parse(idleText);
+  const told = new Set<number>();
+  for (const one of notices) if (one.file === MAIN && one.what !== 'generated') told.add(one.at);
+  const wanted = draft ? commentsOf(draft) : undefined;
+  const lost = new Set<string>();
+
+  const hunks = diff(before.map(formOf), idle.map(formOf));
+  const come = new Set<string>();
+  for (const { otherFrom, otherUntil } of hunks) {
+    for (const line of idle.slice(otherFrom, otherUntil)) for (const one of commentsIn(line)) come.add(one);
+  }
+  const loses = (comment: string, at: number): void => {
+    if (come.has(comment)) {
+      find('movesComment', { at, text: comment });
+    } else if (!wanted || wanted.has(comment)) {
+      lost.add(comment);
+      find('losesComment', { at, text: comment });
+    }
+  };
+
+  let from = 0;
+  let other = 0;
+  const compare = (until: number): void => {
+    for (; from < until; from++, other++) {
+      const line = before[from];
+      const now = idle[other];
+      if (!line || !now || line.text === now.text) continue;
+      const at = from + skipped;
+      if (line.tag === 'directive') {
+        find('normalisesDirective', { at });
+        const comment = line.text.indexOf(';');
+        if (comment !== -1) loses(strip(line.text.slice(comment)), at);
+        continue;
+      }
+      for (const comment of commentsIn(line)) {
+        if (!told.has(at) && !commentsIn(now).includes(comment)) loses(comment, at);
+      }
+      if (!told.has(at)) find('normalisesSpacing', { at });
+    }
+  };
+  for (const hunk of hunks) {
+    compare(hunk.from);
+    const gone = before.slice(hunk.from, hunk.until);
+    for (const [index, line] of gone.entries()) {
+      const at = hunk.from + index + skipped;
+      if (line.tag === 'comment' && line.generated) find('dropsGeneratedHeader', { at, text: line.text });
+      else if (!told.has(at)) for (const comment of commentsIn(line)) loses(comment, at);
+      if (line.tag === 'blank') find('normalisesSpacing', { at });
+    }
+    if (gone.length === 0) find('normalisesSpacing', { at: hunk.from + skipped });
+    from = hunk.until;
+    other = hunk.otherUntil;
+  }
+  compare(before.length);
+
+  const carriage = document.lines.findIndex(({ end }) => end === '\r\n');
+  if (carriage !== -1) find('normalisesLineEnds', { at: carriage });
+  if (document.lines.at(-1)?.end === '') find('addsFinalNewline', { at: document.lines.length - 1 });
+  return lost;
+}
+
+/** Comments that go with lines the operations delete, or that they cannot write. */
+function tellComments(
+  wanted: Document,
+  afterwards: Document,
+  lost: ReadonlySet<string>,
+  document: Document,
+  find: Find,
+): void {
+  const left = commentsOf(afterwards);
+  for (const [comment, count] of commentsOf(wanted)) {
+    if (lost.has(comment) || count <= (left.get(comment) ?? 0)) continue;
+    const at = document.lines.findIndex((line) => commentsIn(line).includes(comment));
+    find('losesComment', { text: comment, ...(at === -1 ? {} : { at }) });
+  }
+}
+
+function commentsOf({ lines }: Document): Map<string, number> {
+  const comments = new Map<string, number>();
+  for (const line of lines) {
+    for (const one of commentsIn(line)) comments.set(one, (comments.get(one) ?? 0) + 1);
+  }
+  return comments;
+}
+
+/** Without blanks around; those Asterisk writes itself are none. */
+function commentsIn(line: Line): readonly string[] {
+  switch (line.tag) {
+    case 'comment':
+      return line.generated ? [] : [strip(line.text)];
+    case 'entry':
+    case 'section':
+      return line.comment === '' ? [] : [strip(line.comment)];
+    case 'blank':
+    case 'block':
+    case 'directive':
+    case 'ignored':
+      return [];
+  }
+}
+
+/** What a line says, as Asterisk would write it, without the comment on it. */
+function formOf(line: Line): string {
+  switch (line.tag) {
+    case 'blank':
+      return '';
+    case 'entry':
+      return `${line.name} ${line.append ? '+=' : line.arrow} ${line.value}`;
+    case 'section': {
+      const options = [...(line.template ? ['!'] : []), ...(line.plus ? ['+'] : []), ...line.templates];
+      return `[${line.name}](${options.join()})`;
+    }
+    case 'directive':
+      return `#${line.directive} ${line.file}`;
+    case 'comment':
+    case 'block':
+    case 'ignored':
+      return line.text;
+  }
+}
+
+/** Names of the sections that are not the same in both, in the order of the first. */
+function differing(one: Reading, other: Reading): string[] {
+  const key = (category: Category): string => JSON.stringify(category);
+  const names: string[] = [];
+  for (const { from, until, otherFrom, otherUntil } of diff(
+    one.categories.map(key),
+    other.categories.map(key),
+  )) {
+    const gone = one.categories.slice(from, until);
+    const come = other.categories.slice(otherFrom, otherUntil);
+    names.push(...(gone.length > 0 ? gone : come).map(({ name }) => name));
+  }
+  return names;
+}
+
+/** Where a section, or a line of it, stands in the base. */
+function placed(document: Document, { section, name }: { section: string; name?: string }): Where {
+  const found = sections(document).find((one) => one.name === section);
+  const at = name === undefined ? found?.at : found?.entries.find((one) => one.name === name)?.at;
+  return at === undefined || at < 0 ? {} : { at };
+}
+
+const placeOf = ({ at, text, file }: Unreadable): Where =>
+  file === MAIN ? { at, text } : { at, text, file };
+
+const beginning = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
+
+const LISTS: Readonly<Record<string, readonly string[]>> = {
+  'manager.conf': ['read', 'write'],
+  'users.conf': ['managerread', 'managerwrite'],
+};
+
+/** Lines that give an account of the manager every right there is, by a slip. */
+function holesOf(file: string, reading: Reading): { section: string; name: string; text: string }[] {
+  const lists = LISTS[file.slice(file.lastIndexOf('/') + 1)];
+  if (!lists) return [];
+  return reading.categories.flatMap((category) =>
+    category.variables
+      .filter(({ name, value }) => lists.includes(name.toLowerCase()) && grantsEverything(value))
+      .map(({ name, value }) => ({ section: category.name, name, text: `${name} = ${value}` })),
+  );
+}
+
+/**
+ * Whether a list of rights has an item that Asterisk takes for `all`: it compares no more than the item's length, so
+ * an empty one, `a` and `al` will do, unless it is the last (manager.c: ast_instring; seen on 16.28 and 22.10).
+ */
+export function grantsEverything(list: string): boolean {
+  return list
+    .split(',')
+    .slice(0, -1)
+    .some((item) => item !== 'all' && 'all'.startsWith(item));
+}
