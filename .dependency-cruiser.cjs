@@ -14,6 +14,7 @@ const ami = '^src/ami/';
 const pbx = '^src/pbx/';
 const consoleForms = '^src/console/';
 const commands = '^src/commands/';
+const config = '^src/config/';
 const ui = '^src/ui/';
 const live = '^src/live\\.svelte\\.ts$';
 const ask = '^src/ask/';
@@ -28,6 +29,12 @@ module.exports = {
       consoleForms,
       [ami],
       'Forms grown from the catalogue; nothing of a screen.',
+    ),
+    only(
+      'config-knows-files-alone',
+      config,
+      [ami],
+      'A configuration file is a document and requests; it knows no calls and no screen.',
     ),
     only('commands-act-on-the-mirror', commands, [ami, pbx, words], 'What one can do, said in words.'),
     only('ui-knows-no-pbx', ui, [words], 'Look and touch that would serve another program as well.'),
@@ -63,13 +70,16 @@ module.exports = {
       severity: 'error',
       comment: 'A folder is used through its index.ts, where its public names are written out.',
       from: { path: '^src/([^/]+)/' },
-      to: { path: '^src/(ami|pbx|console|commands|words|ui|ask)/(?!(workbench/)?index\\.ts$)', pathNot: '^src/$1/' },
+      to: {
+        path: '^src/(ami|pbx|console|commands|config|words|ui|ask)/(?!(workbench/)?index\\.ts$)',
+        pathNot: '^src/$1/',
+      },
     },
     {
       name: 'core-without-svelte',
       severity: 'error',
       comment: 'The core is plain TypeScript, proved in Node.',
-      from: { path: '^src/(ami|pbx|console|commands|words)/' },
+      from: { path: '^src/(ami|pbx|console|commands|config|words)/' },
       to: { path: 'node_modules/(svelte|@tanstack/svelte-query)' },
     },
     {

@@ -10,21 +10,37 @@ import { action, dbPut, NotAllowed, Refused, type Clock, type Message, type Sess
 import type { ExactFiles } from './bytes.ts';
 import { parse } from './document.ts';
 import { flat, missingRights, ownPrefix, type Missing } from './find.ts';
-import { withoutNote, withoutNoteIn, type SaveNote } from './note.ts';
+import { withoutNote, type SaveNote } from './note.ts';
 import { readSettled } from './settled.ts';
-import type { Document, Reading } from './types.ts';
+import type { Document, Light, Reading } from './types.ts';
 
 export const ringSize = 20;
 
-/** A save that is done, as the AstDB has it; what was to be written stands in the copy alone. */
-export interface Saved extends Omit<SaveNote, 'new'> {
+/** What a copy is made of: the file's own bytes, or its lines as Asterisk writes them, with a note in front. */
+export type CopyForm = 'bytes' | 'copy';
+
+export type SaveState = 'saved' | 'restored';
+
+/** What is told of a save besides the note. */
+export interface SaveFacts {
+  readonly state?: SaveState;
+  readonly light?: Light;
+  readonly form?: CopyForm;
+  /** Bytes of the file before the save, where they are known. */
+  readonly size?: number;
+}
+
+/** A save as it goes to the AstDB; what was to be written stands in the copy alone. */
+export type NewNote = Omit<SaveNote, 'new' | 'flowDown'>;
+
+export interface Saved extends NewNote, SaveFacts {
+  readonly state: SaveState;
   /** Grows with every save of the file; its rest by 20 is the place in the ring. */
   readonly number: number;
 }
 
-/** What a copy holds: the file as it was before that save. */
 export type CopyText =
-  /** With exact bytes: its text, without the note and without Asterisk's own header. */
+  /** With exact bytes: its text; of a copy Asterisk wrote, without the note and Asterisk's own header. */
   | { readonly tag: 'text'; readonly document: Document }
   | { readonly tag: 'reading'; readonly reading: Reading }
   /** It is not there, or cannot be read. */
@@ -34,17 +50,16 @@ export interface FileHistory {
   /** Rights that are missing: without them nothing is recorded, and copies take turns by the clock. */
   readonly missing: readonly Missing[];
   /**
-   * The name of the next copy: the ring's oldest. By what `newest` and `notes` found last, without a request; asks only
-   * where neither has been asked for this file.
+   * The name of the next copy: the ring's oldest. Without `ask` by what is known of the file's notes since they were
+   * asked for last, or where none is known by asking.
    */
-  next(file: string): Promise<string>;
-  /** The newest save that was recorded; asked of the PBX. */
-  newest(file: string): Promise<Saved | undefined>;
-  /** Every save in the ring, the newest first; asked of the PBX. */
+  next(file: string, ask?: boolean): Promise<string>;
+  /** Every save in the ring, the newest first. */
   notes(file: string): Promise<readonly Saved[]>;
-  /** The file is as the note says: the copy named in it is the ring's newest. */
-  record(note: Omit<SaveNote, 'new'>): Promise<void>;
-  read(saved: Pick<Saved, 'backup'>): Promise<CopyText>;
+  /** Of a save that is done: the copy the note names is the ring's newest from now on. */
+  begin(note: NewNote, facts?: SaveFacts): Promise<void>;
+  /** What a copy holds: the file as it was before that save. */
+  read(saved: Pick<Saved, 'backup' | 'form'>): Promise<CopyText>;
 }
 
 export interface HistoryOptions {
@@ -83,8 +98,8 @@ export function createHistory({ session, clock, exact }: HistoryOptions): FileHi
     }
   }
 
-  async function numberOfNext(file: string): Promise<number> {
-    if (!known.has(file)) await notes(file);
+  async function numberOfNext(file: string, ask: boolean): Promise<number> {
+    if (ask || !known.has(file)) await notes(file);
     const newest = known.get(file);
     return newest === undefined ? Math.floor(clock.now() / 60_000) : newest + 1;
   }
@@ -93,28 +108,31 @@ export function createHistory({ session, clock, exact }: HistoryOptions): FileHi
     get missing() {
       return missing();
     },
-    next: async (file) => copyName(file, await numberOfNext(file)),
-    newest: async (file) => (await notes(file))[0],
+    next: async (file, ask = true) => copyName(file, await numberOfNext(file, ask)),
     notes,
-    async record(note) {
+    async begin(note, facts = {}) {
       if (missing().length > 0) return;
-      // Recorded twice, or after somebody else's: by the place the copy has, the next number that falls on it.
-      const slot = Number(/-(\d\d)$/.exec(note.backup)?.[1]);
-      let number = await numberOfNext(note.file);
-      while (Number.isInteger(slot) && number % ringSize !== slot % ringSize) number += 1;
+      // By the place the copy has: where that is not the next one, the next number that falls on it.
+      let number = await numberOfNext(note.file, false);
+      while (copyName(note.file, number) !== note.backup) {
+        number += 1;
+        if (number > ringSize * 2 + (known.get(note.file) ?? 0)) return;
+      }
+      const saved: Saved = { state: 'saved', ...note, ...facts, number };
       await session.send(
         dbPut({
           Family: family,
           Key: `${root}/${flat(note.file)}/${number % ringSize}`,
-          Val: encodeNote({ ...note, number }),
+          Val: encodeNote(saved),
         }),
       );
       known.set(note.file, number);
     },
-    async read({ backup }) {
+    async read({ backup, form }) {
       if (exact) {
         const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await exact.read(backup));
-        return { tag: 'text', document: withoutNoteIn(parse(text)) };
+        const document = parse(text);
+        return { tag: 'text', document: form === 'bytes' ? document : ownText(document) };
       }
       const reading = await readSettled(session, backup, undefined, clock);
       return reading ? { tag: 'reading', reading: withoutNote(reading) } : { tag: 'gone' };
@@ -122,23 +140,25 @@ export function createHistory({ session, clock, exact }: HistoryOptions): FileHi
   };
 }
 
-/** One line, whatever the words are: JSON escapes what would end it. */
-export function encodeNote({
-  file,
-  who,
-  why,
-  when,
-  backup,
-  before,
-  after,
-  flowDown,
-  number,
-}: Saved): string {
-  const cut = (text: string): string => text.slice(0, longestWords);
-  return JSON.stringify({
-    ...{ file, who: cut(who), why: cut(why), when, backup, before, after, flowDown, number },
-  });
+/** The lines that were the file's: without Asterisk's header and without the section of the note. */
+function ownText({ bom, lines }: Document): Document {
+  const kept = lines.filter((line) => !(line.tag === 'comment' && line.generated));
+  const [first] = kept;
+  if (first?.tag !== 'section' || !/^cordboard-save(-\d+)?$/.test(first.name)) return { bom, lines: kept };
+  let from = 1;
+  for (let line = kept[from]; line?.tag === 'entry' && line.name === 'note'; line = kept[from]) from += 1;
+  return { bom, lines: kept.slice(from) };
 }
+
+/** One line, whatever the words are: JSON escapes what would end it. */
+export function encodeNote(saved: Saved): string {
+  const cut = (text: string): string => text.slice(0, longestWords);
+  return JSON.stringify({ ...saved, who: cut(saved.who), why: cut(saved.why) });
+}
+
+const states: readonly SaveState[] = ['saved', 'restored'];
+const lights: readonly Light[] = ['safe', 'announced', 'damages', 'cannotSee'];
+const forms: readonly CopyForm[] = ['bytes', 'copy'];
 
 /** Undefined for what is no note of ours: the AstDB is open to every dialplan. */
 export function decodeNote(text: string): Saved | undefined {
@@ -154,12 +174,21 @@ export function decodeNote(text: string): Saved | undefined {
     typeof given[name] === 'string' ? given[name] : undefined;
   const count = (name: string): number | undefined =>
     Number.isSafeInteger(given[name]) && Number(given[name]) >= 0 ? Number(given[name]) : undefined;
+  const one = <T extends string>(name: string, of: readonly T[]): T | undefined =>
+    of.find((word) => word === given[name]);
   const [file, who, why, backup] = [words('file'), words('who'), words('why'), words('backup')];
   const [before, after, when, number] = [words('before'), words('after'), count('when'), count('number')];
   if (file === undefined || who === undefined || why === undefined || backup === undefined) return undefined;
   if (before === undefined || after === undefined || when === undefined) return undefined;
   if (number === undefined || backup !== copyName(file, number)) return undefined;
-  return { file, who, why, when, backup, before, after, flowDown: given['flowDown'] === true, number };
+  const [light, form, size] = [one('light', lights), one('form', forms), count('size')];
+  return {
+    ...{ file, who, why, when, backup, before, after, number },
+    state: one('state', states) ?? 'saved',
+    ...(light === undefined ? {} : { light }),
+    ...(form === undefined ? {} : { form }),
+    ...(size === undefined ? {} : { size }),
+  };
 }
 
 function noteOf(event: Message): Saved | undefined {

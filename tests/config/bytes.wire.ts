@@ -238,14 +238,14 @@ describe('what is missing is said', () => {
 
   test('a module that is not loaded', async () => {
     const admin = await signedIn(pbx);
-    await admin.send(action('ModuleLoad', { Module: 'func_base64', LoadType: 'unload' }));
+    await admin.send(action('ModuleLoad', { Module: 'func_base64.so', LoadType: 'unload' }));
     try {
       expect(await exactOf(await signedIn(pbx)).probe()).toEqual({
         tag: 'lacking',
         problems: [{ what: 'modules', modules: ['func_base64'] }],
       });
     } finally {
-      await admin.send(action('ModuleLoad', { Module: 'func_base64', LoadType: 'load' }));
+      await admin.send(action('ModuleLoad', { Module: 'func_base64.so', LoadType: 'load' }));
     }
   });
 });
