@@ -3,11 +3,10 @@
  * itself, tells what was under way. `inspect` says what became of the file; `giveBack` makes it whole.
  */
 import { AmiError, NotAllowed, Refused, type Clock, type Session } from '../ami/index.ts';
-import type { FileHistory } from './history.ts';
 import type { FileLock, LockHolder } from './lock.ts';
 import { noteIn, withoutNote, type SaveNote } from './note.ts';
 import { copyOf, NotSent } from './requests.ts';
-import { loadFile, recorded, restoring, type Loaded, type SaveRefusal } from './save.ts';
+import { loadFile, recorded, restoring, type Loaded, type SaveHistory, type SaveRefusal } from './save.ts';
 import { fingerprint, readSettled } from './settled.ts';
 import type { OpenedFile, Reading, Traits } from './types.ts';
 
@@ -27,14 +26,14 @@ export type Inspected =
 export interface InspectOptions {
   readonly session: Pick<Session, 'send'>;
   readonly file: string;
-  readonly history: Pick<FileHistory, 'next' | 'notes'>;
+  readonly history: Pick<SaveHistory, 'next' | 'newest'>;
   readonly clock: Clock;
 }
 
 /** Two requests where no save was interrupted, three and more where one was. Throws what `send` throws. */
 export async function inspect({ session, file, history, clock }: InspectOptions): Promise<Inspected> {
-  const [newest] = await history.notes(file);
-  const backup = await history.next(file, false);
+  const newest = await history.newest(file);
+  const backup = await history.next(file);
   const copy = await readSettled(session, backup, undefined, clock);
   const note = copy && noteIn(copy);
   // The place in the ring that is next holds the oldest copy, or one that was never recorded.
@@ -86,7 +85,7 @@ export interface GiveBackOptions {
   /** As for `save`: included files are rewritten too. */
   readonly accepted: boolean;
   readonly lock: FileLock;
-  readonly history: Pick<FileHistory, 'begin'>;
+  readonly history: Pick<SaveHistory, 'record'>;
   readonly clock: Clock;
   readonly reload?: boolean;
 }
@@ -144,7 +143,7 @@ export async function giveBack(options: GiveBackOptions): Promise<GivenBack> {
     const found = await readSettled(session, file.name, undefined, clock);
     if (!found || fingerprint(found) !== wanted) return { tag: 'broken', found };
     if (locked && !(await lock.check())) return { tag: 'unsure', words: '' };
-    await recorded(history, note, { state: which === 'new' ? 'saved' : 'restored', form: 'copy' });
+    await recorded(history, which === 'new' ? note : { ...note, after: note.before });
     const loaded =
       options.reload === false
         ? ({ tag: 'notLoaded' } as const)

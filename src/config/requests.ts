@@ -88,7 +88,7 @@ export function checkFileName(name: string): void {
   // Asterisk expands a name as a shell would (glob with braces), even the name of the file itself.
   const bad =
     // eslint-disable-next-line no-control-regex -- they are what is refused
-    /[\0-\x1f\x7f\\*?[\]{}~]/.test(name) ||
+    /[\0-\x1f\x7f\\*?[\]{}]/.test(name) ||
     segments.some((segment) => segment === '' || segment === '.' || segment === '..') ||
     name.trim() !== name ||
     name.length > 200;
