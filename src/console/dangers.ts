@@ -86,6 +86,9 @@ export function dangersOf(request: Request): readonly Danger[] {
       return [
         { tag: 'writesFile', file: get('DstFilename') },
         ...(truthy(get('Reload')) ? [{ tag: 'reloadsAll' } as const] : []),
+        ...(request.headers.some(([name, value]) => /^action-/i.test(name) && /^\s*insert$/i.test(value))
+          ? [{ tag: 'mayCrash' } as const]
+          : []),
       ];
     case 'createconfig':
       return [{ tag: 'writesFile', file: get('Filename') }];

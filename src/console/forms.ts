@@ -31,7 +31,7 @@ const moreChoices: Readonly<Record<string, string>> = {
   'DialplanExtensionAdd Replace': 'yes no',
   'Events EventMask': 'on system call log verbose command agent user config dtmf reporting cdr dialplan',
   'Filter MatchCriteria':
-    'action(include) action(exclude) name(UserEvent) header(Channel) regex exact startsWith endsWith contains none',
+    'action(exclude) name(UserEvent) header(Channel) method(regex) method(exact) method(starts_with) method(ends_with) method(contains)',
   'ModuleLoad Recursive': 'true false',
   'Originate Async': 'true false',
   'Originate EarlyMedia': 'true false',
@@ -71,6 +71,12 @@ const topics: Readonly<Record<string, Topic>> = {
   'Command Command': 'cli',
   'AGI Command': 'cli',
 };
+
+/**
+ * `name`, `header` or `method` without an opening bracket ends 22.10 (manager.c, manager_add_filter): it takes what stands
+ * behind the bracket for the name.
+ */
+const bareCriteria = /(?:^|[ ,)])(?:name|header|method)[^( ,)]*(?:$|[ ,)])/;
 
 const secretFields = new Set(['Login Secret', 'Login Key']);
 
@@ -162,6 +168,9 @@ export function requestOf(form: Form, values: readonly Typed[]): Prepared {
       ['NUL', '\0'],
     ] as const) {
       if (value.includes(character)) problems.push({ tag: 'character', name, index, which });
+    }
+    if (form.action === 'Filter' && name === 'MatchCriteria' && bareCriteria.test(value)) {
+      problems.push({ tag: 'crashes', name });
     }
     given.add(name);
     headers.push([header, value]);

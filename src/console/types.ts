@@ -80,6 +80,8 @@ export type Problem =
     }
   /** `Action` counted. */
   | { readonly tag: 'tooManyHeaders'; readonly count: number; readonly most: number }
+  /** Asterisk is known to crash on such a value. */
+  | { readonly tag: 'crashes'; readonly name: string }
   /** Of the encoded body. */
   | { readonly tag: 'tooLarge'; readonly bytes: number; readonly most: number };
 
@@ -107,6 +109,8 @@ export type Danger =
   | { readonly tag: 'runsPrograms'; readonly by: string }
   /** A file is rewritten without backup, check and lock. */
   | { readonly tag: 'writesFile'; readonly file: string }
+  /** Asterisk crashes when the line is beyond what the section has. */
+  | { readonly tag: 'mayCrash' }
   /** The running dialplan changes; the next reload takes it back. */
   | { readonly tag: 'changesDialplan' }
   /** A global variable: every call sees it. */

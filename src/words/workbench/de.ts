@@ -52,6 +52,8 @@ export const de: WorkbenchDictionary = {
   'console.tooLong': '{header} ist länger als die {count} Bytes, die Asterisk behält.',
   'console.tooManyHeaders':
     '{number} Kopfzeilen sind zu viele: Ab {count} verwirft Asterisk sie stillschweigend.',
+  'console.crashes':
+    '{header}: So geschrieben stürzt Asterisk ab. name(…), header(…) und method(…) brauchen ihre Klammern.',
   'console.tooLarge': '{number} Bytes sind zu viele für eine Anfrage; {count} passen.',
   'danger.stopsNow': 'Asterisk endet sofort und mit ihm jedes Gespräch.',
   'danger.stopsIdle': 'Asterisk endet mit dem letzten Gespräch; bis dahin nimmt es womöglich keine neuen an.',
@@ -65,6 +67,7 @@ export const de: WorkbenchDictionary = {
   'danger.runsPrograms': '{by} kann Programme auf der Anlage ausführen oder Dateien lesen.',
   'danger.writesFile':
     '{file} wird ohne Sicherung, Prüfung und Sperre neu geschrieben. Die Seite Dateien tut alles drei.',
+  'danger.mayCrash': 'Asterisk stürzt ab, wenn die Zeile hinter dem Ende des Abschnitts liegt.',
   'danger.changesDialplan': 'Der laufende Wählplan ändert sich; das nächste Neuladen nimmt es zurück.',
   'danger.setsGlobal': '{variable} ist global: Jedes Gespräch sieht sie.',
   'danger.deletes': 'Was hier gelöscht wird, kommt nicht wieder.',
@@ -119,6 +122,35 @@ export const de: WorkbenchDictionary = {
   'cli.run': 'Ausführen',
   'cli.clear': 'Ausgabe leeren',
   'cli.right': 'Die Befehlszeile braucht die Managerklasse „command“, die dieses Konto nicht hat.',
+
+  // Events.
+  'events.title': 'Ereignisse',
+  'events.find': 'In Ereignissen suchen',
+  'events.name': 'Ereignis',
+  'events.every': 'jedes',
+  'events.call': 'Gespräch (Linkedid)',
+  'events.shape': 'Darstellung',
+  'events.list': 'Liste',
+  'events.sequence': 'Ablauf',
+  'events.pause': 'Anhalten',
+  'events.resume': 'Weiter',
+  'events.paused': 'Angehalten: Was jetzt kommt, wird nicht behalten.',
+  'events.clear': 'Leeren',
+  'events.saveText': 'Als Text sichern',
+  'events.saveJson': 'Als JSON sichern',
+  'events.classes': { one: '{count} Ereignisklasse', other: '{count} Ereignisklassen' },
+  'events.classesNote':
+    'Die Anlage wird um diese gebeten und um das, was die Tafel braucht. Ein Filter, der bis zur Abmeldung gilt, wird nur von Hand in der Konsole gesetzt.',
+  'events.heard': {
+    one: '{shown} gezeigt von {count} gehörten',
+    other: '{shown} gezeigt von {count} gehörten',
+  },
+  'events.dropped': '{number} ältere sind nicht mehr da',
+  'events.follow': 'Diesem Gespräch folgen',
+  'events.newest': 'Zum neuesten',
+  'sequence.none': 'Von diesem Gespräch wurde nichts gehört, seit diese Seite offen ist.',
+  'sequence.between': 'von {from} an {to}',
+  'sequence.at': 'bei {leg}',
 
   // Text and comparison of a file.
   'text.label': 'Text von {file}',

@@ -22,6 +22,8 @@ export function problemWords(problem: Problem): Say {
       return say('console.tooManyRows', { header: problem.name, count: problem.most });
     case 'tooLong':
       return say('console.tooLong', { header: numbered(problem.name, problem.index), count: problem.most });
+    case 'crashes':
+      return say('console.crashes', { header: problem.name });
     case 'tooManyHeaders':
       return say('console.tooManyHeaders', { number: problem.count, count: problem.most });
     case 'tooLarge':
@@ -53,6 +55,8 @@ export function dangerWords(danger: Danger): Say {
       return say('danger.runsPrograms', { by: danger.by });
     case 'writesFile':
       return say('danger.writesFile', { file: danger.file });
+    case 'mayCrash':
+      return say('danger.mayCrash');
     case 'changesDialplan':
       return say('danger.changesDialplan');
     case 'setsGlobal':
