@@ -17,7 +17,7 @@ import { getvar, hangup, type Message, redirect } from '../ami/index.ts';
 import { type Call, type Change, deviceOf, flightFor, flightId, type Leg } from '../pbx/index.ts';
 import { say, type Say } from '../words/index.ts';
 import type { Desk } from './desk.ts';
-import type { Moving } from './legs.ts';
+import { callWith, type Moving } from './legs.ts';
 import { parkFromMe, ring, sendThrough } from './moves.ts';
 import { Stopped } from './stopped.ts';
 import type { Operator, Outcome } from './types.ts';
@@ -63,6 +63,8 @@ interface Rang {
 const BACK_SECONDS = 20;
 /** Milliseconds, from the PBX's reply to Park, in which it must be known where the caller was parked. */
 const PARK_WAIT = 5_000;
+
+export type Flights = ReturnType<typeof watchFlights>;
 
 export function watchFlights(desk: Desk) {
   const { session, tables } = desk;
@@ -303,16 +305,10 @@ export function watchFlights(desk: Desk) {
     },
   );
 
-  /** Where the flight's leg is now: in its own call, or in another it was merged into. */
-  const callOf = (flight: Flight): Call | undefined => {
-    const linkedid = tables.channels.get(flight.uniqueid)?.linkedid;
-    return linkedid === undefined ? undefined : tables.calls.get(linkedid);
-  };
-
   /** Follows each flight by the mirror: begun, still there, over, gone. Runs after every change of calls. */
   function follow(): void {
     for (const flight of flights.values()) {
-      const call = callOf(flight);
+      const call = callWith(tables, flight.uniqueid);
       const leg = call?.legs.find((one) => one.uniqueid === flight.uniqueid);
       if (!call || !leg) continue;
       if (call.flight?.uniqueid === flight.uniqueid) {

@@ -32,6 +32,12 @@ function bridgePartner(tables: Tables, uniqueid: Uniqueid): Channel | undefined 
   return found;
 }
 
+/** The call a channel is in now: its own, or another it was merged into. */
+export function callWith(tables: Tables, uniqueid: Uniqueid): Call | undefined {
+  const linkedid = tables.channels.get(uniqueid)?.linkedid;
+  return linkedid === undefined ? undefined : tables.calls.get(linkedid);
+}
+
 export function myLeg(call: Call, me: ExtensionKey | undefined): Leg | undefined {
   return me === undefined ? undefined : call.legs.find((leg) => leg.extension === me && leg.state !== 'down');
 }

@@ -1,5 +1,5 @@
 /** What a person can do is a value: button, menu, key, typed line and drop target render the same one. */
-import type { Call, Extension, Parked, PresenceState } from '../pbx/index.ts';
+import type { Call, Extension, ExtensionKey, Parked, PresenceState } from '../pbx/index.ts';
 import type { Say } from '../words/index.ts';
 
 export type Icon =
@@ -25,6 +25,8 @@ export interface Command {
   readonly key: string | undefined;
   /** Why it cannot be done now; undefined = it can. A refused command is shown with its reason, never run. */
   readonly refused: Say | undefined;
+  /** Whom it connects somebody with; undefined when that is nobody on the board. */
+  readonly reaches: ExtensionKey | undefined;
   /** Cannot be taken back and is not the operator's own: ask first. */
   readonly confirm: boolean;
   /** Ends when the PBX took the request or said no; never throws. What comes of it later is told through Operator.onOutcome. */

@@ -108,6 +108,26 @@ test('a safe transfer sets where to ring and where to come back to before it red
   expect(header(sent, 'Redirect', 'Exten')).toBe('safe');
 });
 
+test('an act says whom on the board it reaches', async () => {
+  const { operator, anna, call } = await house();
+  const held = call('1', HERE);
+  const reached = (drop: ReturnType<typeof operator.drop>) =>
+    drop.choices.map((each) => [each.id, each.reaches]);
+  const twice = [
+    ['safe', anna.key],
+    ['send', anna.key],
+  ];
+  expect(reached(operator.drop(held, { kind: 'extension', extension: anna }))).toEqual(twice);
+  expect(reached(operator.drop(held, { kind: 'number', number: anna.exten }))).toEqual(twice);
+  expect(reached(operator.drop(held, { kind: 'number', number: '0301234' }))).toEqual([
+    ['safe', undefined],
+    ['send', undefined],
+  ]);
+  expect(reached(operator.drop(held, { kind: 'park' }))).toEqual([['park', undefined]]);
+  const calling = operator.commandsFor({ kind: 'extension', extension: anna });
+  expect(calling.find((each) => each.id === 'call')?.reaches).toBe(anna.key);
+});
+
 test('a call that changed between lift and drop is left alone, and the words say so', async () => {
   const { operator, anna, call, sent } = await house();
   const drop = operator.drop(call('1', HERE), { kind: 'extension', extension: anna });
@@ -472,7 +492,7 @@ test('a page opened in mid-flight reads from the channel whose it is', async () 
 });
 
 test('presence text travels as base64: a comma cannot become another field', async () => {
-  const { setPresence } = await import('../../src/commands/operator.ts');
+  const { setPresence } = await import('../../src/commands/presence-acts.ts');
   const value =
     new Map(setPresence('CustomPresence:2004', 'away', 'lunch, long', 'back "at" 2').headers).get('Value') ??
     '';
