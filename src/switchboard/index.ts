@@ -4,3 +4,4 @@ export type { Room, RoomOptions } from './room.svelte.ts';
 export { default as MyExtension } from './MyExtension.svelte';
 export { default as Switchboard } from './Switchboard.svelte';
 export { default as TypedLine } from './TypedLine.svelte';
+export { createUse } from './use.ts';

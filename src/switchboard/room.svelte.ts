@@ -20,6 +20,7 @@ import {
 } from '../ui/index.ts';
 import { say, type Say } from '../words/index.ts';
 import { myLegOf, whoIs, type Around, type Names } from './describe.ts';
+import type { Use } from './use.ts';
 
 /** Where a call can be let go. `choice`: one of the named choices rather than the plain drop. */
 export interface Spot {
@@ -59,6 +60,8 @@ export interface RoomOptions {
   /** The operator's own extension. */
   readonly me: () => ExtensionKey | undefined;
   readonly chooseMe: (key: ExtensionKey | undefined) => void;
+  /** Whom one means most often: found first. */
+  readonly use?: Use;
 }
 
 /** `2004@internal` → `2004`. */
@@ -72,7 +75,7 @@ export type Room = ReturnType<typeof createRoom>;
 
 export const [useRoom, provideRoom] = createContext<Room>();
 
-export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
+export function createRoom({ live, operator, ui, me, chooseMe, use }: RoomOptions) {
   const { tables } = live;
   const { t } = ui.language;
 
@@ -127,7 +130,10 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
   const search: Search<ExtensionKey> = $derived.by(() => {
     follows(tables.names.values());
     return untrack(() =>
-      createSearch(keys.map((key) => ({ value: key, names: [names.nameOf(key)], numbers: [numberIn(key)] }))),
+      createSearch(
+        keys.map((key) => ({ value: key, names: [names.nameOf(key)], numbers: [numberIn(key)] })),
+        (key) => use?.of(key) ?? 0,
+      ),
     );
   });
   const around: Around = {
@@ -146,6 +152,7 @@ export function createRoom({ live, operator, ui, me, chooseMe }: RoomOptions) {
 
   async function perform(command: Command, call: Call | undefined): Promise<void> {
     const outcome = await command.run();
+    if (outcome.ok && command.reaches !== undefined) use?.count(command.reaches);
     // A call that went its way is no longer the one that is meant.
     if (outcome.ok && call !== undefined && chosen === call.linkedid) chosen = undefined;
     const back = () => {

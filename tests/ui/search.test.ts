@@ -61,6 +61,36 @@ describe('numbers', () => {
   });
 });
 
+describe('use', () => {
+  const often: Record<string, number> = { 'Hanna Kowal': 9, 'Anna Zielińska': 2, 'Anna Nowak': 5, '2007': 3 };
+  const search = createSearch(
+    people(
+      'Anna Kowalska',
+      'Anna Nowak',
+      'Anna Zielińska',
+      'Hanna Kowal',
+      'Anne Żuk',
+      '2005',
+      '2006',
+      '2007',
+    ),
+    (value) => often[value] ?? 0,
+  );
+  test('those most used come first, the others in their order', () => {
+    const found = search.find('anna');
+    expect(found.slice(0, 2)).toEqual(['Anna Nowak', 'Anna Zielińska']);
+    expect(found).toContain('Anna Kowalska');
+    expect(search.find('200')[0]).toBe('Hanna Kowal');
+  });
+  test('who is meant by the letters typed comes before who only resembles them', () => {
+    expect(search.find('anna').indexOf('Hanna Kowal')).not.toBe(0);
+    expect(search.find('anna kowalska')[0]).toBe('Anna Kowalska');
+    expect(search.find('zielinska anna')[0]).toBe('Anna Zielińska');
+  });
+  test('an exact number comes before the most used one', () =>
+    expect(search.find('2004')[0]).toBe('Anne Żuk'));
+});
+
 test('whoever is on the board is found by their whole name, whatever it is made of', () => {
   fc.assert(
     fc.property(
