@@ -69,8 +69,9 @@ export function scan(text: string, depth: number): Scan {
       block: false,
     };
   }
-  let live: string | undefined = depth === 0 ? '' : undefined;
-  let open = depth === 0;
+  let live = '';
+  let isLive = depth === 0;
+  let open = isLive;
   let comment = '';
   let cut = whole.length;
   let after = depth;
@@ -95,7 +96,7 @@ export function scan(text: string, depth: number): Scan {
       after -= 1;
       block = true;
       if (after === 0) {
-        live ??= '';
+        isLive = true;
         open = true;
       } else if (open) live += whole.slice(base, at + 1);
       base = at + 1;
@@ -103,14 +104,14 @@ export function scan(text: string, depth: number): Scan {
       if (open) live += whole.slice(base, at);
       if (comment === '') comment = whole.slice(at);
       cut = Math.min(cut, at);
-      return { live, comment, cut: trimmedEnd(whole, cut), after, block };
+      return { live: isLive ? live : undefined, comment, cut: trimmedEnd(whole, cut), after, block };
     } else {
       if (open) live += whole.slice(base, at + 1);
       base = at + 1;
     }
   }
   if (open) live += whole.slice(base);
-  return { live, comment, cut: trimmedEnd(whole, cut), after, block };
+  return { live: isLive ? live : undefined, comment, cut: trimmedEnd(whole, cut), after, block };
 }
 
 const DASH = 45;

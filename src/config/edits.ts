@@ -733,7 +733,7 @@ export function typed(document: Document, text: string): readonly Edit[] {
 }
 
 /** A document and how it came to be, for undo and redo. A pure value. */
-export interface History {
+export interface Draft {
   readonly document: Document;
   readonly done: readonly Step[];
   readonly undone: readonly Step[];
@@ -753,24 +753,24 @@ const PAUSE = 1000;
 /** Steps that are kept. */
 const DEEPEST = 1000;
 
-export const createHistory = (document: Document): History => ({ document, done: [], undone: [] });
+export const openDraft = (document: Document): Draft => ({ document, done: [], undone: [] });
 
 export function change(
-  history: History,
+  draft: Draft,
   list: readonly Edit[],
   how: { readonly key?: string; readonly now: number } = { now: 0 },
-): History {
-  if (list.length === 0) return history;
+): Draft {
+  if (list.length === 0) return draft;
   const step: Step = {
     edits: list,
-    inverse: invert(history.document, list),
+    inverse: invert(draft.document, list),
     key: how.key,
     when: how.now,
   };
-  const last = history.done.at(-1);
+  const last = draft.done.at(-1);
   const one = last && coalesced(last, step);
-  const done = one ? [...history.done.slice(0, -1), one] : [...history.done.slice(-DEEPEST + 1), step];
-  return { document: apply(history.document, list), done, undone: [] };
+  const done = one ? [...draft.done.slice(0, -1), one] : [...draft.done.slice(-DEEPEST + 1), step];
+  return { document: apply(draft.document, list), done, undone: [] };
 }
 
 /** Two steps in one, where the second only replaces what the first put there. */
@@ -791,22 +791,22 @@ function coalesced(last: Step, step: Step): Step | undefined {
   };
 }
 
-export function undo(history: History): History {
-  const step = history.done.at(-1);
-  if (!step) return history;
+export function undo(draft: Draft): Draft {
+  const step = draft.done.at(-1);
+  if (!step) return draft;
   return {
-    document: apply(history.document, step.inverse),
-    done: history.done.slice(0, -1),
-    undone: [...history.undone, step],
+    document: apply(draft.document, step.inverse),
+    done: draft.done.slice(0, -1),
+    undone: [...draft.undone, step],
   };
 }
 
-export function redo(history: History): History {
-  const step = history.undone.at(-1);
-  if (!step) return history;
+export function redo(draft: Draft): Draft {
+  const step = draft.undone.at(-1);
+  if (!step) return draft;
   return {
-    document: apply(history.document, step.edits),
-    done: [...history.done, step],
-    undone: history.undone.slice(0, -1),
+    document: apply(draft.document, step.edits),
+    done: [...draft.done, step],
+    undone: draft.undone.slice(0, -1),
   };
 }
