@@ -18,6 +18,7 @@ export {
   actionHeaders,
   actionsNotIn16,
   choicesNotIn16,
+  eventHeaders,
   headerChoices,
   headersNotIn16,
 } from './catalogue-full.ts';

@@ -9,6 +9,7 @@ import {
   Refused,
   type Message,
   type Request,
+  type Undo,
 } from '../ami/index.ts';
 import { readHelp, readOffered, type Help, type Offered } from '../console/index.ts';
 import { useConnection } from './connection.ts';
@@ -134,4 +135,13 @@ export function useCompletions(line: () => string) {
         .map((one) => typed.slice(0, typed.length - word.length) + one);
     },
   }));
+}
+
+/** The PBX's events as they come, a poll's worth at a time: of these names or all, for as long as it is wanted. */
+export function useEvents(): (
+  names: readonly string[] | '*',
+  listener: (events: readonly Message[]) => void,
+) => Undo {
+  const session = useConnection();
+  return (names, listener) => session.onEvents(names, listener);
 }

@@ -12,6 +12,7 @@ export {
 export {
   useActionHelp,
   useCompletions,
+  useEvents,
   useOffered,
   usePrinted,
   useQueueNames,

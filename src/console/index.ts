@@ -28,3 +28,15 @@ export {
   type AocTimeScale,
   type AocUnit,
 } from './aoc.ts';
+export {
+  createStream,
+  eventClasses,
+  eventsOf,
+  everything,
+  exportJson,
+  exportText,
+  type Sought,
+  type Stream,
+  type Streamed,
+} from './stream.ts';
+export { sequenceOf, type Lane, type Sequence, type SequenceRow } from './sequence.ts';

@@ -15,6 +15,7 @@ export const pages: readonly [Page, ...Page[]] = [
     name: say('console.title'),
     load: () => import('./console/Console.svelte'),
   },
+  { path: 'events', name: say('events.title'), load: () => import('./events/Events.svelte') },
   { path: 'cli', name: say('cli.title'), load: () => import('./console/Cli.svelte') },
   { path: 'system', name: say('system.title'), load: () => import('./System.svelte') },
 ];
