@@ -3,10 +3,11 @@
  * itself, tells what was under way. `inspect` says what became of the file; `giveBack` makes it whole.
  */
 import { AmiError, NotAllowed, Refused, type Clock, type Session } from '../ami/index.ts';
+import type { FileHistory } from './history.ts';
 import type { FileLock, LockHolder } from './lock.ts';
 import { noteIn, withoutNote, type SaveNote } from './note.ts';
 import { copyOf, NotSent } from './requests.ts';
-import { loadFile, recorded, restoring, type Loaded, type SaveHistory, type SaveRefusal } from './save.ts';
+import { loadFile, recorded, restoring, type Loaded, type SaveRefusal } from './save.ts';
 import { fingerprint, readSettled } from './settled.ts';
 import type { OpenedFile, Reading, Traits } from './types.ts';
 
@@ -26,14 +27,14 @@ export type Inspected =
 export interface InspectOptions {
   readonly session: Pick<Session, 'send'>;
   readonly file: string;
-  readonly history: Pick<SaveHistory, 'next' | 'newest'>;
+  readonly history: Pick<FileHistory, 'next' | 'notes'>;
   readonly clock: Clock;
 }
 
 /** Two requests where no save was interrupted, three and more where one was. Throws what `send` throws. */
 export async function inspect({ session, file, history, clock }: InspectOptions): Promise<Inspected> {
-  const newest = await history.newest(file);
-  const backup = await history.next(file);
+  const [newest] = await history.notes(file);
+  const backup = await history.next(file, false);
   const copy = await readSettled(session, backup, undefined, clock);
   const note = copy && noteIn(copy);
   // The place in the ring that is next holds the oldest copy, or one that was never recorded.
@@ -85,7 +86,7 @@ export interface GiveBackOptions {
   /** As for `save`: included files are rewritten too. */
   readonly accepted: boolean;
   readonly lock: FileLock;
-  readonly history: Pick<SaveHistory, 'record'>;
+  readonly history: Pick<FileHistory, 'begin'>;
   readonly clock: Clock;
   readonly reload?: boolean;
 }
@@ -143,7 +144,7 @@ export async function giveBack(options: GiveBackOptions): Promise<GivenBack> {
     const found = await readSettled(session, file.name, undefined, clock);
     if (!found || fingerprint(found) !== wanted) return { tag: 'broken', found };
     if (locked && !(await lock.check())) return { tag: 'unsure', words: '' };
-    await recorded(history, which === 'new' ? note : { ...note, after: note.before });
+    await recorded(history, note, { state: which === 'new' ? 'saved' : 'restored', form: 'copy' });
     const loaded =
       options.reload === false
         ? ({ tag: 'notLoaded' } as const)

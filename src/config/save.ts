@@ -21,6 +21,7 @@ import {
 } from '../ami/index.ts';
 import { NotExact, type ExactFiles } from './bytes.ts';
 import { print } from './document.ts';
+import type { FileHistory, SaveFacts } from './history.ts';
 import type { FileLock, LockHolder } from './lock.ts';
 import { withoutNote, withNote, type SaveNote } from './note.ts';
 import { copyOf, guardsOf, NotSent, requestsOf, type Problem, type Writing } from './requests.ts';
@@ -32,18 +33,6 @@ import type { Document, Forecast, OpenedFile, Operation, Reading, Traits } from 
 /** What a save is doing; told as it begins. */
 export type Step =
   'lock' | 'compare' | 'backup' | 'write' | 'readBack' | 'restore' | 'reload' | 'running' | 'release';
-
-export interface SaveHistory {
-  /**
-   * The name of the next copy: one of a ring of fixed names, for nothing can be deleted over AMI. It costs no request
-   * where the notes are known already: a name given twice loses a copy of what the file still is.
-   */
-  next(file: string): Promise<string>;
-  /** The newest note that was recorded. */
-  newest(file: string): Promise<SaveNote | undefined>;
-  /** The file is as the note says. */
-  record(note: SaveNote): Promise<void>;
-}
 
 export interface SaveOptions {
   readonly session: Pick<Session, 'send' | 'state'>;
@@ -59,7 +48,7 @@ export interface SaveOptions {
   /** A template's new value reaches its children; otherwise they keep the old one as their own. */
   readonly flowDown?: boolean;
   readonly lock: FileLock;
-  readonly history: Pick<SaveHistory, 'next' | 'record'>;
+  readonly history: Pick<FileHistory, 'next' | 'begin'>;
   /**
    * Exact bytes, where the site has switched them on. A file that UpdateConfig would damage is written through them,
    * and one that came out otherwise is given back through them, byte for byte.
@@ -292,7 +281,7 @@ async function throughUpdateConfig(
   if (!current || !sameReading(current, file.reading)) return { tag: 'conflict', current };
 
   at('backup');
-  const backup = await history.next(file.name);
+  const backup = await history.next(file.name, false);
   stage.backup = backup;
   const note = noteOf(options, backup, job.staged);
   const marked = withNote(file, note);
@@ -346,9 +335,14 @@ async function throughUpdateConfig(
     return { tag: 'refused', why: { by: 'pbx', words: refused.message } };
   }
   if (refused || !found || !sameReading(found, forecast.reading)) {
-    return restore(options, hold, backup, found, refused?.message ?? '', at, copy);
+    const outcome = await restore(options, hold, backup, found, refused?.message ?? '', at, copy);
+    // A broken one is not noted: it is the next visit's to find.
+    if (outcome.tag === 'restored') {
+      await recorded(history, note, { state: outcome.tag, light: forecast.light, form: 'copy' });
+    }
+    return outcome;
   }
-  await recorded(history, note);
+  await recorded(history, note, { state: 'saved', light: forecast.light, form: 'copy' });
   return {
     tag: 'saved',
     reading: found,
@@ -408,7 +402,7 @@ async function throughExactBytes(
   stage: Stage,
   at: (step: Step) => void,
 ): Promise<SaveOutcome> {
-  const { session, file, clock, history, exact, draft } = options;
+  const { session, file, forecast, clock, history, exact, draft } = options;
   if (!exact) throw new NotSent({ what: 'includesUnknown' });
   const bytes = new TextEncoder();
   const old = bytes.encode(print(file.document));
@@ -418,7 +412,7 @@ async function throughExactBytes(
     return { tag: 'conflict', current: await readSettled(session, file.name, undefined, clock) };
   }
   at('backup');
-  const backup = await history.next(file.name);
+  const backup = await history.next(file.name, false);
   stage.backup = backup;
   await create(session, backup);
   await exact.copy(file.name, backup);
@@ -439,7 +433,7 @@ async function throughExactBytes(
   if (!(await hold.owns())) return { tag: 'lostLock', written: true, asForetold: true, found, backup };
   if (!found) return restore(options, hold, backup, found, '', at, file.reading);
   const note = { ...noteOf(options, backup, true), after: fingerprint(found) };
-  await recorded(history, note);
+  await recorded(history, note, { state: 'saved', light: forecast.light, form: 'bytes', size: now.length });
   return {
     tag: 'saved',
     reading: found,
@@ -469,9 +463,13 @@ const load = (options: SaveOptions, after: Reading, at: (step: Step) => void): P
     : loadFile(options.session, options.file, options.file.reading, after, options.clock, at);
 
 /** The history is told; what became of the file does not hang on it. */
-export async function recorded(history: Pick<SaveHistory, 'record'>, note: SaveNote): Promise<void> {
+export async function recorded(
+  history: Pick<FileHistory, 'begin'>,
+  { file, who, why, when, backup, before, after }: SaveNote,
+  facts: SaveFacts,
+): Promise<void> {
   try {
-    await history.record(note);
+    await history.begin({ file, who, why, when, backup, before, after }, facts);
   } catch (error) {
     if (!(error instanceof AmiError)) throw error;
   }
