@@ -148,6 +148,10 @@ export const de: WorkbenchDictionary = {
   'events.dropped': '{number} ältere sind nicht mehr da',
   'events.follow': 'Diesem Gespräch folgen',
   'events.newest': 'Zum neuesten',
+  'sequence.whole': {
+    one: 'Auch Variablen und Messwerte ({count} Zeile verborgen)',
+    other: 'Auch Variablen und Messwerte ({count} Zeilen verborgen)',
+  },
   'sequence.none': 'Von diesem Gespräch wurde nichts gehört, seit diese Seite offen ist.',
   'sequence.between': 'von {from} an {to}',
   'sequence.at': 'bei {leg}',

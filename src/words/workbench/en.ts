@@ -140,6 +140,10 @@ export const en = {
   'events.dropped': '{number} older ones are no longer kept',
   'events.follow': 'Follow this call',
   'events.newest': 'To the newest',
+  'sequence.whole': {
+    one: 'Variables and measurements too ({count} row hidden)',
+    other: 'Variables and measurements too ({count} rows hidden)',
+  },
   'sequence.none': 'Nothing of this call has been heard since this page was opened.',
   'sequence.between': 'from {from} to {to}',
   'sequence.at': 'at {leg}',
