@@ -24,6 +24,7 @@ import { differences, type Difference, type Lists } from './compare.ts';
 import { createNames } from './names.ts';
 import { reducedEvents, reduce } from './reduce.ts';
 import { noSite, type Site } from './site.ts';
+import { emptyTables, putChange } from './tables.ts';
 import type { Change, ExtensionKey, Tables } from './types.ts';
 
 export interface MirrorOptions {
@@ -145,9 +146,6 @@ async function fetchList(
 /** The events the mirror subscribes. */
 export const mirroredEvents: readonly string[] = [...reducedEvents, 'FullyBooted', 'Reload'];
 
-type MutableTables = { readonly [T in keyof Tables]: Map<string, ValueOf<Tables[T]>> };
-type ValueOf<M> = M extends ReadonlyMap<string, infer V> ? V : never;
-
 /** Events of new hints come in bursts; the list is asked for when they pause. */
 const relistAfter = 300;
 /** Between two listings of an audit: what is only in flight has arrived by then. */
@@ -159,19 +157,7 @@ const firstSlice = 2500;
 export function createMirror(session: Session, options: MirrorOptions): Mirror {
   const { clock } = options;
   const now = (): number => clock.now();
-  const mutable: MutableTables = {
-    channels: new Map(),
-    bridges: new Map(),
-    dials: new Map(),
-    extensions: new Map(),
-    devices: new Map(),
-    parked: new Map(),
-    queued: new Map(),
-    mailboxes: new Map(),
-    calls: new Map(),
-    lines: new Map(),
-    names: new Map(),
-  };
+  const mutable = emptyTables();
   const tables: Tables = mutable;
   let site = options.site ?? noSite;
   const calls = createCalls(tables, () => site);
@@ -196,11 +182,7 @@ export function createMirror(session: Session, options: MirrorOptions): Mirror {
   /** One listing at a time; each waits for the one before. */
   let listing: Promise<unknown> = Promise.resolve();
 
-  function set(change: Change): void {
-    const table = mutable[change.table] as Map<string, unknown>;
-    if (change.value === undefined) table.delete(change.id);
-    else table.set(change.id, change.value);
-  }
+  const set = (change: Change): void => putChange(mutable, change);
 
   function put(change: Change, changes: Change[]): void {
     calls.note(change, () => set(change));

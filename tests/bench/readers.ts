@@ -6,7 +6,7 @@ import { rawmanFramer, readRawman } from '../../src/ami/rawman.ts';
 import type { Message } from '../../src/ami/index.ts';
 import { mirroredEvents } from '../../src/pbx/mirror.ts';
 import { reduce } from '../../src/pbx/reduce.ts';
-import type { Change, Tables } from '../../src/pbx/index.ts';
+import { emptyTables, putChange } from '../../src/pbx/tables.ts';
 
 /** Takes a body; what it reads is told to `count`, so that no reader can leave its work undone. */
 export type Reader = (body: Buffer) => void;
@@ -86,7 +86,7 @@ const neededFields: Make = (count) => {
       return message.get(name);
     };
     const watched: Message = { ...plain(message), get, all: (name) => message.all(name) };
-    for (const change of reduce(tables, watched, 0)) put(tables, change);
+    for (const change of reduce(tables, watched, 0)) putChange(tables, change);
     needed.set(message.name, [...names]);
   }
 };
@@ -98,31 +98,6 @@ const plain = ({ kind, name, headers, loose, text }: Message): Omit<Message, 'ge
   loose,
   text,
 });
-
-type Writable = { readonly [T in keyof Tables]: Map<string, unknown> };
-
-function emptyTables(): Tables {
-  const names = [
-    'channels',
-    'bridges',
-    'dials',
-    'extensions',
-    'devices',
-    'parked',
-    'queued',
-    'mailboxes',
-    'calls',
-    'lines',
-    'names',
-  ] as const satisfies readonly (keyof Tables)[];
-  return Object.fromEntries(names.map((name) => [name, new Map()])) as unknown as Tables;
-}
-
-function put(tables: Tables, { table, id, value }: Change): void {
-  const rows = (tables as unknown as Writable)[table];
-  if (value === undefined) rows.delete(id);
-  else rows.set(id, value);
-}
 
 export const readers = {
   'cordboard, all fields': allFields,

@@ -12,17 +12,14 @@ import {
   noSite,
   type Call,
   type Change,
-  type Channel,
   type ChannelState,
-  type Device,
   type Extension,
   type ExtensionState,
   type Leg,
   type LegState,
-  type Parked,
   type PresenceState,
-  type Tables,
 } from '../../src/pbx/index.ts';
+import { emptyTables } from '../../src/pbx/tables.ts';
 
 export const ME = '2000@internal';
 
@@ -53,19 +50,7 @@ export function fakeDesk() {
   let now = 1_000_000;
   let me: string | undefined = ME;
 
-  const tables = {
-    channels: new Map<string, Channel>(),
-    bridges: new Map(),
-    dials: new Map(),
-    extensions: new Map<string, Extension>(),
-    devices: new Map<string, Device>(),
-    parked: new Map<string, Parked>(),
-    queued: new Map(),
-    mailboxes: new Map(),
-    calls: new Map<string, Call>(),
-    lines: new Map(),
-    names: new Map<string, string>(),
-  } satisfies Tables;
+  const tables = emptyTables();
 
   const actions = new Set(['Setvar', 'Redirect', 'BlindTransfer', 'Park', 'Originate', 'Hangup', 'Getvar']);
   const state: SessionState = {

@@ -8,6 +8,7 @@ import {
   type Site,
   type Tables,
 } from '../../src/pbx/index.ts';
+import { emptyTables, putChange } from '../../src/pbx/tables.ts';
 import {
   event,
   fakeClock,
@@ -22,29 +23,13 @@ export const NOW = 1_800_000_000_000;
 
 /** Empty tables and a way to feed them: `const { tables, feed } = board()`. */
 export function board() {
-  const tables = {
-    channels: new Map(),
-    bridges: new Map(),
-    dials: new Map(),
-    extensions: new Map(),
-    devices: new Map(),
-    parked: new Map(),
-    queued: new Map(),
-    mailboxes: new Map(),
-    calls: new Map(),
-    lines: new Map(),
-    names: new Map(),
-  } satisfies Record<keyof Tables, Map<string, unknown>>;
+  const tables = emptyTables();
   return {
     tables: tables as Tables,
     /** The changes an event makes, applied. */
     feed: (name: string, fields: Fields, now = NOW): readonly Change[] => {
       const changes = reduce(tables, event(name, fields), now);
-      for (const { table, id, value } of changes) {
-        const of = tables[table] as Map<string, unknown>;
-        if (value === undefined) of.delete(id);
-        else of.set(id, value);
-      }
+      for (const change of changes) putChange(tables, change);
       return changes;
     },
   };
