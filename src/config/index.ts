@@ -138,3 +138,20 @@ export {
   type NewSection,
   type Search,
 } from './edits.ts';
+export {
+  createHelp,
+  modulesFor,
+  typeOf,
+  type Choice,
+  type ConfigHelp,
+  type OptionHelp,
+  type TypeHelp,
+} from './help.ts';
+export {
+  referencesIn,
+  usersOfFile,
+  usersOfSection,
+  type Kind,
+  type Opened,
+  type Reference,
+} from './references.ts';
