@@ -325,8 +325,10 @@ export function apply(document: Document, edits: readonly Edit[]): Document {
   for (let at = 0; at < last; at += 1)
     if (lines[at]?.end === '') lines[at] = withEnd(lines[at] as Line, plain);
   const closing = lines[last];
-  if (closing && told !== last && noFinalEnd !== (closing.end === '')) {
-    lines[last] = withEnd(closing, noFinalEnd ? '' : plain);
+  if (closing) {
+    // An empty line without an end would be no line.
+    const open = closing.text !== '' && (told === last ? closing.end === '' : noFinalEnd);
+    if (open !== (closing.end === '')) lines[last] = withEnd(closing, open ? '' : plain);
   }
   return { bom: document.bom, lines };
 }

@@ -155,3 +155,5 @@ export {
   type Opened,
   type Reference,
 } from './references.ts';
+export { NotJson, readEntries, type Entries, type Json } from './entries.ts';
+export { documentOf, readGetConfig, readGetConfigJson } from './read.ts';

@@ -1,0 +1,122 @@
+/**
+ * What Asterisk tells of a file, as a reading, and a reading as a document. GetConfig (with `Filter: TEMPLATES=include`)
+ * and GetConfigJSON tell the same; neither tells comments, arrows, or which lines are inherited.
+ */
+import type { Message } from '../ami/index.ts';
+import { arrowOf } from './edits.ts';
+import { fold, parse } from './document.ts';
+import { readEntries, type Entries, type Json } from './entries.ts';
+import type { Category, Document, Reading, Variable } from './types.ts';
+
+/** The answer to GetConfig. */
+export function readGetConfig(response: Message): Reading {
+  const categories: {
+    name: string;
+    template: boolean;
+    templates: readonly string[];
+    variables: Variable[];
+  }[] = [];
+  for (const [header, value] of response.headers) {
+    const dash = header.indexOf('-');
+    const kind = dash === -1 ? '' : header.slice(0, dash).toLowerCase();
+    const current = categories.at(-1);
+    if (kind === 'category') categories.push({ name: value, template: false, templates: [], variables: [] });
+    else if (!current) continue;
+    else if (kind === 'line') current.variables.push(variableOf(value));
+    else if (kind === 'istemplate') current.template = true;
+    else if (kind === 'templates') current.templates = value.split(',');
+  }
+  return { categories };
+}
+
+/** `name=value`; a name may hold a `=` only in front, where it was escaped. */
+function variableOf(text: string): Variable {
+  const equals = text.indexOf('=', 1);
+  return equals === -1
+    ? { name: text, value: '' }
+    : { name: text.slice(0, equals), value: text.slice(equals + 1) };
+}
+
+/**
+ * The answer to GetConfigJSON. Throws NotJson where Asterisk did not send any (a template's name with a quote in it).
+ */
+export function readGetConfigJson(response: Message): Reading {
+  const json = readEntries(response.get('JSON') ?? '{}');
+  const { keys, values } = entriesOf(json);
+  const names = new Set<string>();
+  const categories = keys.map((name, at) => {
+    const category = categoryOf(name, entriesOf(values[at] ?? null), names);
+    names.add(name);
+    return category;
+  });
+  return { categories };
+}
+
+const isEntries = (json: Json): json is Entries =>
+  typeof json === 'object' && json !== null && !Array.isArray(json);
+
+const entriesOf = (json: Json): Entries => (isEntries(json) ? json : { keys: [], values: [] });
+
+/** What the section is stands in front of its lines, among their names; a number is no line's value. */
+function categoryOf(name: string, { keys, values }: Entries, earlier: ReadonlySet<string>): Category {
+  const template = keys[0] === 'istemplate' && values[0] === 1;
+  let from = template ? 1 : 0;
+  let templates: readonly string[] = [];
+  const told = values[from];
+  // A line may be called so as well; templates are sections that stand above.
+  if (keys[from] === 'templates' && typeof told === 'string') {
+    const list = told.split(',');
+    if (list.every((one) => earlier.has(one))) {
+      templates = list;
+      from += 1;
+    }
+  }
+  const variables: Variable[] = [];
+  for (let at = from; at < keys.length; at += 1) {
+    const value = values[at];
+    variables.push({ name: keys[at] ?? '', value: typeof value === 'string' ? value : '' });
+  }
+  return { name, template, templates, variables };
+}
+
+/** A text that Asterisk would read as this: the lines of each section that are its own, in one form. */
+export function documentOf({ categories }: Reading): Document {
+  const byName = new Map<string, Category>();
+  let text = '';
+  for (const category of categories) {
+    const { name, template, templates } = category;
+    const options = [...(template ? ['!'] : []), ...templates];
+    text += `${text === '' ? '' : '\n'}[${escaped(name)}]${options.length > 0 ? `(${options.join(',')})` : ''}\n`;
+    const inherited = templates.flatMap((one) => byName.get(fold(one))?.variables ?? []);
+    for (const line of ownLines(category.variables, inherited)) text += `${line}\n`;
+    if (!byName.has(fold(name))) byName.set(fold(name), category);
+  }
+  return parse(text);
+}
+
+const escaped = (text: string): string => text.replaceAll(';', '\\;');
+
+function ownLines(variables: readonly Variable[], inherited: readonly Variable[]): readonly string[] {
+  const lines: string[] = [];
+  let at = 0;
+  for (const one of variables) {
+    const found = inherited.findIndex((other, place) => place >= at && isSame(one, other));
+    const expected = inherited[at];
+    if (found !== -1) at = found + 1;
+    else if (expected && one.name === expected.name && one.value.startsWith(expected.value)) {
+      // An inherited line that was added to stands in the place of the inherited one.
+      lines.push(`${nameText(one.name)} +=${escaped(one.value.slice(expected.value.length))}`);
+      at += 1;
+    } else {
+      at = inherited.length;
+      lines.push(`${nameText(one.name)} ${arrowOf(one.name)} ${escaped(one.value)}`.trimEnd());
+    }
+  }
+  return lines;
+}
+
+const isSame = (one: Variable, other: Variable): boolean =>
+  one.name === other.name && one.value === other.value;
+
+/** What would be read as something else in front of a line is escaped. */
+const nameText = (name: string): string => (/^[[#=\\]/.test(name) ? `\\${escaped(name)}` : escaped(name));
