@@ -4,7 +4,7 @@
  */
 import { diff } from './diff.ts';
 import { byteLength, LONGEST_LINE, LONGEST_NAME, parse, print, sections, strip } from './document.ts';
-import { ADDED, MAIN, type LoadedFile, type LoadOptions, type Notice, type Unreadable } from './model.ts';
+import { ADDED, MAIN, type LoadedFile, type LoadOptions, type Unreadable } from './model.ts';
 import { hold } from './model/hold.ts';
 import { isPattern, load } from './model/load.ts';
 import { operate } from './model/operate.ts';
@@ -42,10 +42,12 @@ const WEIGHTS: Readonly<Record<What, Finding['weight']>> = {
   addsFinalNewline: 'harmless',
   dropsByteOrderMark: 'harmless',
   normalisesDirective: 'harmless',
+  rewritesLine: 'harmless',
   dropsGeneratedHeader: 'announced',
   losesComment: 'announced',
   losesInlineBlock: 'announced',
   movesComment: 'announced',
+  movesLine: 'announced',
   mergesPlusSection: 'announced',
   rewritesIncluded: 'announced',
   losesIgnoredLine: 'announced',
@@ -82,7 +84,7 @@ export function forecast(
   options: ForecastOptions = {},
 ): Forecast {
   const findings: Finding[] = [];
-  const find: Find = (what, where = {}) => findings.push({ what, weight: WEIGHTS[what], ...where });
+  const find: Find = (what, where = {}) => void findings.push({ what, weight: WEIGHTS[what], ...where });
   const { after, reading } = base.exact
     ? fromBytes(base, operations, traits, options, find)
     : fromReading(base, operations, traits, options, find);
@@ -132,11 +134,15 @@ function fromBytes(
   const idle = storeAll(loaded, options);
   const idleText = idle.get(MAIN) ?? '';
   const idleLoaded = load(idleText, after(reads, idle));
-  const livens =
-    idleLoaded.tag === 'unreadable' || differing(readingOf(loaded), readingOf(idleLoaded)).length > 0;
-  tellNotices(loaded, document, livens, traits, find);
-  tellRepeated(loaded, find);
-  const lost = tellLines(document, text, idleText, loaded.notices, options.draft, find);
+  const unmeant = idleLoaded.tag === 'loaded' ? differing(readingOf(loaded), readingOf(idleLoaded)) : [];
+  const told = new Set<number>();
+  const findLine: Find = (what, where) => {
+    if (where?.at !== undefined) told.add(where.at);
+    find(what, where);
+  };
+  tellNotices(loaded, idle, text, traits, findLine);
+  tellRepeated(loaded, findLine);
+  const lost = tellLines(document, text, idleText, told, options.draft, find);
   if (idleText.trim() === '' && withoutHeader(text).trim() !== '') find('emptiesFile');
 
   const result = operate(loaded, operations);
@@ -166,8 +172,6 @@ function fromBytes(
         : readingOf(result);
   const reading = readingOf(again);
   const changed = expected ? differing(expected, reading) : [];
-  const unmeant =
-    livens && idleLoaded.tag === 'loaded' ? differing(readingOf(loaded), readingOf(idleLoaded)) : [];
   for (const name of new Set([...changed, ...unmeant])) {
     find('changesMeaning', { ...placed(document, { section: name }), text: name });
   }
@@ -254,15 +258,17 @@ function changesTemplate(loaded: LoadedFile, operations: readonly Operation[]): 
 /** What the loader saw in single lines. */
 function tellNotices(
   loaded: LoadedFile,
-  document: Document,
-  livens: boolean,
+  idle: ReadonlyMap<string, string>,
+  text: string,
   traits: Traits,
   find: Find,
 ): void {
   const hasIncludes = loaded.includes.length > 0;
+  const linesOf = keep((file) => (file === MAIN ? text : (loaded.sources.get(file) ?? '')).split('\n'));
+  const written = keep((file) => new Set((idle.get(file) ?? '').split('\n')));
   for (const { what, at, file, name } of loaded.notices) {
-    const where: Where = file === MAIN ? { at } : { at, file };
-    const line = file === MAIN ? document.lines[at] : undefined;
+    const where: Where = file === MAIN ? { at } : { file };
+    const line = linesOf(file)[at] ?? '';
     switch (what) {
       case 'byteOrderMark':
         find('dropsByteOrderMark', where);
@@ -276,7 +282,9 @@ function tellNotices(
         find('losesInlineBlock', where);
         break;
       case 'blockMiddle':
-        if (livens && (line === undefined || isLive(line.text))) find('blockCommentBecomesLive', where);
+        if (strip(line) === '') break;
+        if (!written(file).has(line)) find('losesComment', { ...where, text: strip(line) });
+        else if (!strip(line).startsWith(';')) find('blockCommentBecomesLive', where);
         break;
       case 'blockNeverClosed':
         break;
@@ -284,7 +292,7 @@ function tellNotices(
         find('changesMeaning', where);
         break;
       case 'tooLong':
-        find('losesLongLine', { ...where, ...(line ? { text: beginning(line.text) } : {}) });
+        find('losesLongLine', { ...where, text: beginning(line) });
         break;
       case 'cutName':
         find('cutsLongName', where);
@@ -313,7 +321,7 @@ function tellNotices(
         break;
       case 'glob':
         // `#tryinclude` remembers what it matched, where it is kept at all.
-        if (traits.keepsIncludes && line?.tag === 'directive' && line.directive === 'tryinclude') {
+        if (traits.keepsIncludes && /^\s*#tryinclude/i.test(line)) {
           find('rewritesIncluded', { ...where, file: name ?? '' });
         } else {
           find('globbedIncludeDoubles', { ...where, file: name ?? '' });
@@ -332,7 +340,15 @@ function tellNotices(
   }
 }
 
-const isLive = (text: string): boolean => strip(text) !== '' && !strip(text).startsWith(';');
+/** Asked once for each file. */
+function keep<T>(of: (file: string) => T): (file: string) => T {
+  const kept = new Map<string, T>();
+  return (file) => {
+    const known = kept.get(file) ?? of(file);
+    kept.set(file, known);
+    return known;
+  };
+}
 
 /** Own lines of a section that are not written because a template says the same. */
 function tellRepeated(loaded: LoadedFile, find: Find): void {
@@ -340,7 +356,7 @@ function tellRepeated(loaded: LoadedFile, find: Find): void {
     for (const variable of category.variables) {
       const { inherited, at, name, value } = variable;
       if (inherited || at.file === ADDED || !isLeftOut(category, variable)) continue;
-      const where = at.file === MAIN ? { at: at.line - 1 } : { at: at.line - 1, file: at.file };
+      const where = at.file === MAIN ? { at: at.line - 1 } : { file: at.file };
       find('dropsRepeatedTemplateLine', { ...where, text: `${name} ${variable.arrow} ${value}` });
     }
   }
@@ -354,22 +370,24 @@ function tellLines(
   document: Document,
   text: string,
   idleText: string,
-  notices: readonly Notice[],
+  told: ReadonlySet<number>,
   draft: Document | undefined,
   find: Find,
 ): ReadonlySet<string> {
   const skipped = document.lines.length - parse(withoutHeader(text)).lines.length;
   const before = document.lines.slice(skipped);
   const { lines: idle } = parse(idleText);
-  const told = new Set<number>();
-  for (const one of notices) if (one.file === MAIN && one.what !== 'generated') told.add(one.at);
   const wanted = draft ? commentsOf(draft) : undefined;
   const lost = new Set<string>();
 
   const hunks = diff(before.map(formOf), idle.map(formOf));
   const come = new Set<string>();
+  const comeForms = new Set<string>();
   for (const { otherFrom, otherUntil } of hunks) {
-    for (const line of idle.slice(otherFrom, otherUntil)) for (const one of commentsIn(line)) come.add(one);
+    for (const line of idle.slice(otherFrom, otherUntil)) {
+      comeForms.add(formOf(line));
+      for (const one of commentsIn(line)) come.add(one);
+    }
   }
   const loses = (comment: string, at: number): void => {
     if (come.has(comment)) {
@@ -405,9 +423,15 @@ function tellLines(
     const gone = before.slice(hunk.from, hunk.until);
     for (const [index, line] of gone.entries()) {
       const at = hunk.from + index + skipped;
-      if (line.tag === 'comment' && line.generated) find('dropsGeneratedHeader', { at, text: line.text });
-      else if (!told.has(at)) for (const comment of commentsIn(line)) loses(comment, at);
-      if (line.tag === 'blank') find('normalisesSpacing', { at });
+      if (line.tag === 'blank') {
+        find('normalisesSpacing', { at });
+      } else if (line.tag === 'comment' && line.generated) {
+        find('dropsGeneratedHeader', { at, text: line.text });
+      } else if (!told.has(at)) {
+        for (const comment of commentsIn(line)) loses(comment, at);
+        const what = goneAs(line, comeForms);
+        if (what) find(what, { at });
+      }
     }
     if (gone.length === 0) find('normalisesSpacing', { at: hunk.from + skipped });
     from = hunk.until;
@@ -415,10 +439,31 @@ function tellLines(
   }
   compare(before.length);
 
-  const carriage = document.lines.findIndex(({ end }) => end === '\r\n');
-  if (carriage !== -1) find('normalisesLineEnds', { at: carriage });
+  // Behind a comment a carriage return stays.
+  const returns = (lines: readonly Line[]): number => lines.filter(({ end }) => end === '\r\n').length;
+  if (returns(document.lines) > returns(idle)) {
+    find('normalisesLineEnds', { at: document.lines.findIndex(({ end }) => end === '\r\n') });
+  }
   if (document.lines.at(-1)?.end === '') find('addsFinalNewline', { at: document.lines.length - 1 });
   return lost;
+}
+
+/** What became of a line that does not stand where it stood; of a comment that is told already. */
+function goneAs(line: Line, come: ReadonlySet<string>): What | undefined {
+  switch (line.tag) {
+    case 'entry':
+    case 'section':
+      return come.has(formOf(line)) ? 'movesLine' : 'rewritesLine';
+    case 'directive':
+      return 'normalisesDirective';
+    case 'ignored':
+      return 'losesIgnoredLine';
+    case 'block':
+      return 'losesInlineBlock';
+    case 'blank':
+    case 'comment':
+      return undefined;
+  }
 }
 
 /** Comments that go with lines the operations delete, or that they cannot write. */
@@ -503,8 +548,7 @@ function placed(document: Document, { section, name }: { section: string; name?:
   return at === undefined || at < 0 ? {} : { at };
 }
 
-const placeOf = ({ at, text, file }: Unreadable): Where =>
-  file === MAIN ? { at, text } : { at, text, file };
+const placeOf = ({ at, text, file }: Unreadable): Where => (file === MAIN ? { at, text } : { text, file });
 
 const beginning = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
 

@@ -196,6 +196,9 @@ export interface Finding {
     | 'normalisesDirective'
     | 'grantsEverything'
     | 'changesMeaning'
+    /** An entry or a section's header that is found elsewhere afterwards, or in another form. */
+    | 'movesLine'
+    | 'rewritesLine'
     /** Asterisk cannot load the file as it is, and refuses every save; or could not load it afterwards. */
     | 'unreadable'
     | 'becomesUnreadable'
@@ -212,7 +215,7 @@ export interface Finding {
     | 'readsOtherwise';
   /** `harmless` changes form, `announced` loses what no module reads, `damage` changes what Asterisk would do. */
   readonly weight: 'harmless' | 'announced' | 'damage' | 'unseen';
-  /** Line index in the base document (in `file`, where that is another one), where there is one. */
+  /** Line index in the base document, where there is one. */
   readonly at?: number;
   readonly text?: string;
   readonly file?: string;

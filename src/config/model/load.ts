@@ -222,7 +222,7 @@ function newReader(config: Config, saveAs: string) {
             memory = memory.slice(0, gap) + memory.slice(from);
             from = gap;
           }
-        } else if (blocks < 0) {
+        } else if (blocks === -1) {
           notice('closesNoBlock');
         }
       } else if (blocks === 0) {
