@@ -150,6 +150,7 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
       ...waits,
       cordboardContext: options.cordboardContext ?? true,
       many: (options.extensions ?? 0) > 0,
+      mailboxes: asterisk.version >= 18,
     }),
     'private/rooms.csv': roomsFile(),
   });

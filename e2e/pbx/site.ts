@@ -15,6 +15,7 @@ export function siteFile(options: {
   readonly safe: number;
   readonly cordboardContext: boolean;
   readonly many: boolean;
+  readonly mailboxes: boolean;
 }): string {
   const site = {
     title: 'Hotel Astoria',
@@ -30,7 +31,7 @@ export function siteFile(options: {
     nameFiles: ['rooms.csv'],
     trunks: [`PJSIP/${TRUNK}`],
     patterns: ['_0X.', '_0+X.', '_+X.'],
-    mailboxPrefix: '*',
+    ...(options.mailboxes ? { mailboxPrefix: '*' } : {}),
     parking: PARKING,
     ...(options.cordboardContext
       ? { safe: { context: 'cordboard', exten: 'safe', seconds: options.safe } }

@@ -72,7 +72,8 @@ export function createOperator(desk: Desk): Operator {
       }
       const safely = acts.safe(call, target);
       const send = acts.send(call, target);
-      const choices = [safely, send];
+      const voicemail = acts.voicemail(call, target);
+      const choices = [safely, send, ...(voicemail ? [voicemail] : [])];
       if (!safely.refused) return { command: safely, choices, refused: undefined };
       return { command: undefined, choices: send.refused ? [] : choices, refused: safely.refused };
     },

@@ -1,11 +1,11 @@
 /** Sending a call to somebody: safely, with a way back, or for good. */
 import { say, type Say } from '../words/index.ts';
-import type { Call } from '../pbx/index.ts';
+import type { Call, Extension } from '../pbx/index.ts';
 import { command } from './command.ts';
 import type { Desk } from './desk.ts';
 import type { Flights } from './flights.ts';
 import { callWith, movable, type Movable } from './legs.ts';
-import { parksBackToMe, sendAndForget, sendThrough } from './moves.ts';
+import { parksBackToMe, sendAndForget, sendThrough, type Place } from './moves.ts';
 import type { Position } from './position.ts';
 import { Stopped } from './stopped.ts';
 import type { Command, Target } from './types.ts';
@@ -139,5 +139,37 @@ export function sendingActs(desk: Desk, position: Position, flights: Flights) {
     });
   }
 
-  return { safe: safeCommand, send: sendCommand };
+  /** Somebody's mailbox as the site dials it; undefined where there is none. */
+  function boxOf(extension: Extension): Place | undefined {
+    const { mailboxPrefix, mailboxContext } = desk.site;
+    if (mailboxPrefix === '') return undefined;
+    const { exten, context } = extension;
+    // Where the account may list mailboxes it is known who has one.
+    if (tables.mailboxes.size > 0 && !tables.mailboxes.has(`${exten}@${mailboxContext}`)) return undefined;
+    return { context, exten: `${mailboxPrefix}${exten}` };
+  }
+
+  function voicemailCommand(call: Call, target: Target): Command | undefined {
+    const box = target.kind === 'extension' ? boxOf(target.extension) : undefined;
+    if (box === undefined) return undefined;
+    const found = movable(call, tables, desk.me());
+    const caller = guestOf(call);
+    const name = nameOf(target);
+    return command({
+      id: 'voicemail',
+      icon: 'mail',
+      label: say('act.voicemail'),
+      consequence: say('will.voicemail', { target: name, caller }),
+      refused: 'refused' in found ? found.refused : right('BlindTransfer', 'Redirect'),
+      async run() {
+        if ('refused' in found) throw new Stopped(found.refused);
+        stillThere(found.moving, call.linkedid);
+        await sendAndForget(session, found.moving, box, () => stillThere(found.moving, call.linkedid));
+        flights.forget(found.moving.leg.uniqueid);
+        return say('did.voicemail', { target: name, caller });
+      },
+    });
+  }
+
+  return { safe: safeCommand, send: sendCommand, voicemail: voicemailCommand };
 }

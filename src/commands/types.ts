@@ -3,7 +3,17 @@ import type { Call, Extension, ExtensionKey, Parked, PresenceState } from '../pb
 import type { Say } from '../words/index.ts';
 
 export type Icon =
-  'call' | 'answer' | 'safe' | 'send' | 'park' | 'pickUp' | 'takeBack' | 'hangUp' | 'presence' | 'me';
+  | 'call'
+  | 'answer'
+  | 'safe'
+  | 'send'
+  | 'park'
+  | 'pickUp'
+  | 'takeBack'
+  | 'hangUp'
+  | 'presence'
+  | 'mail'
+  | 'me';
 
 /** What happened, in words. `ok: false` is shown until read. */
 export interface Outcome {

@@ -12,6 +12,7 @@ export const ar: Dictionary = {
   // Acts.
   'act.safe': 'رنين لدى {target}',
   'act.send': 'تحويل بلا رجوع',
+  'act.voicemail': 'إلى البريد الصوتي',
   'act.park': 'ركن',
   'act.takeBack': 'استعادة',
   'act.pickUp': 'جلب إلى هاتفي',
@@ -21,6 +22,7 @@ export const ar: Dictionary = {
   // What an act will do.
   'will.safe': 'رنين لدى {target} بمكالمة {caller}؛ وتعود إليك بعد {seconds} ث',
   'will.send': 'تنتقل مكالمة {caller} نهائيًا إلى {target}؛ وما يحدث هناك يعود إلى {target}',
+  'will.voicemail': 'تنتقل مكالمة {caller} إلى البريد الصوتي لـ{target}؛ ولن يرنّ أي هاتف',
   'will.park': 'ركن مكالمة {caller}؛ وتعود إليك إن لم يستلمها أحد',
   'will.takeBack': 'وقف الرنين وإعادة مكالمة {caller} إليك',
   'will.pickUp': 'رنين هاتفي بمكالمة {caller}',
@@ -40,6 +42,7 @@ export const ar: Dictionary = {
   // What an act did.
   'did.safe': 'الرنين جارٍ لدى {target} بمكالمة {caller}',
   'did.send': 'حُوّلت مكالمة {caller} إلى {target}',
+  'did.voicemail': 'حُوّلت مكالمة {caller} إلى البريد الصوتي لـ{target}',
   'did.park': 'يجري ركن مكالمة {caller}',
   'did.takeBack': 'مكالمة {caller} في طريق العودة إليك',
   'did.pickUp': 'مكالمة {caller} في الطريق إلى هاتفك',

@@ -7,6 +7,7 @@ export const de: Dictionary = {
   // Acts.
   'act.safe': 'Bei {target} klingeln',
   'act.send': 'Ohne Rückkehr vermitteln',
+  'act.voicemail': 'Auf den Anrufbeantworter',
   'act.park': 'Parken',
   'act.takeBack': 'Zurückholen',
   'act.pickUp': 'Heranholen',
@@ -16,6 +17,7 @@ export const de: Dictionary = {
   // What an act will do.
   'will.safe': '{caller} klingelt bei {target}; nach {seconds} s zurück zu Ihnen',
   'will.send': '{caller} geht endgültig zu {target}; was dort geschieht, liegt bei {target}',
+  'will.voicemail': '{caller} geht auf den Anrufbeantworter von {target}; kein Telefon klingelt',
   'will.park': '{caller} parken; zurück zu Ihnen, wenn niemand abholt',
   'will.takeBack': 'Das Klingeln beenden und {caller} zu Ihnen zurückholen',
   'will.pickUp': '{caller} an mein Telefon holen',
@@ -31,6 +33,7 @@ export const de: Dictionary = {
   // What an act did.
   'did.safe': '{caller} klingelt bei {target}',
   'did.send': '{caller} wurde zu {target} vermittelt',
+  'did.voicemail': '{caller} wurde auf den Anrufbeantworter von {target} geleitet',
   'did.park': '{caller} wird geparkt',
   'did.takeBack': '{caller} kommt zu Ihnen zurück',
   'did.pickUp': '{caller} kommt an Ihr Telefon',

@@ -5,6 +5,7 @@ export const en = {
   // Acts: what a button says.
   'act.safe': 'Ring {target}',
   'act.send': 'Send and forget',
+  'act.voicemail': 'To voicemail',
   'act.park': 'Park',
   'act.takeBack': 'Take back',
   'act.pickUp': 'Fetch to me',
@@ -14,6 +15,7 @@ export const en = {
   // What an act will do, before it is done.
   'will.safe': 'Ring {target} with {caller}; back to you after {seconds} s',
   'will.send': '{caller} goes to {target} for good; what happens there is up to {target}',
+  'will.voicemail': '{caller} goes to {target}’s voicemail; no phone rings',
   'will.park': 'Park {caller}; back to you when nobody picks up',
   'will.takeBack': 'Stop the ringing and bring {caller} back to you',
   'will.pickUp': 'Ring my phone with {caller}',
@@ -29,6 +31,7 @@ export const en = {
   // What an act did: the PBX took the request.
   'did.safe': 'Ringing {target} with {caller}',
   'did.send': '{caller} was sent to {target}',
+  'did.voicemail': '{caller} was sent to {target}’s voicemail',
   'did.park': '{caller} is being parked',
   'did.takeBack': '{caller} is coming back to you',
   'did.pickUp': '{caller} is coming to your phone',

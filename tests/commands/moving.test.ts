@@ -108,6 +108,28 @@ test('a safe transfer sets where to ring and where to come back to before it red
   expect(header(sent, 'Redirect', 'Exten')).toBe('safe');
 });
 
+test('voicemail is offered where the site dials mailboxes and the person has one', async () => {
+  const { operator, anna, call, desk, tables, sent } = await house();
+  const held = call('1', HERE);
+  const ids = () =>
+    operator.drop(held, { kind: 'extension', extension: anna }).choices.map((each) => each.id);
+  expect(ids()).toEqual(['safe', 'send']);
+  Object.assign(desk, { site: { ...desk.site, mailboxPrefix: '*' } });
+  expect(ids()).toEqual(['safe', 'send', 'voicemail']);
+  const { choices } = operator.drop(held, { kind: 'extension', extension: anna });
+  expect(await choices.find((each) => each.id === 'voicemail')?.run()).toMatchObject({
+    ok: true,
+    said: { key: 'did.voicemail' },
+  });
+  expect(header(sent, 'BlindTransfer', 'Exten')).toBe('*2004');
+  (tables.mailboxes as Map<string, unknown>).set('2005@default', {});
+  expect(ids()).toEqual(['safe', 'send']);
+  expect(operator.drop(held, { kind: 'number', number: '2004' }).choices.map((each) => each.id)).toEqual([
+    'safe',
+    'send',
+  ]);
+});
+
 test('an act says whom on the board it reaches', async () => {
   const { operator, anna, call } = await house();
   const held = call('1', HERE);

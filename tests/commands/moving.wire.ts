@@ -40,6 +40,7 @@ async function openHouse(cordboardContext: boolean): Promise<House> {
         context: 'internal',
         patterns: [{ context: 'internal', pattern: '_0X.' }],
         safe: { context: 'cordboard', exten: 'safe', seconds },
+        mailboxPrefix: '*',
       });
       const operator = createOperator({
         session,
@@ -148,6 +149,24 @@ describe.each([
     await house.pbx.phone(TARGET).answer();
     await house.pbx.waitBridged(standing.guest, TARGET);
     expect(await house.pbx.talking('2000')).toEqual([]);
+  });
+
+  test.each(TOPOLOGIES)('$name: to voicemail', async (topology) => {
+    const { standing, call, by } = await begin(topology);
+    const box = () =>
+      by
+        .drop(house.mirror.tables.calls.get(call.linkedid) ?? call, target())
+        .choices.find((choice) => choice.id === 'voicemail' && !choice.refused);
+    await until('voicemail is offered', () => Promise.resolve(box()));
+    if (version >= 18) {
+      await run(box());
+      await house.pbx.channelOf(standing.guest, (one) => one.application === 'VoiceMail');
+      expect(await house.pbx.talking('2000')).toEqual([]);
+    } else {
+      // This hotel's Asterisk 16 has no voicemail: the caller stays, and the page says why.
+      expect(await box()?.run()).toMatchObject({ ok: false, said: { key: 'no.suchNumber' } });
+      await house.pbx.channelOf(standing.guest);
+    }
   });
 
   test.each(offered)('$name: park', async (topology) => {
