@@ -17,10 +17,20 @@ export type {
   Traits,
   Variable,
 } from './types.ts';
-export { NotSent, type Problem } from './requests.ts';
+export {
+  copyOf,
+  guardsOf,
+  NotSent,
+  requestsOf,
+  type Guard,
+  type Problem,
+  type RequestsOptions,
+  type Writing,
+} from './requests.ts';
 export { findTraits } from './traits.ts';
 export {
   save,
+  stagingOf,
   type Loaded,
   type SaveOptions,
   type SaveOutcome,
@@ -59,6 +69,7 @@ export type { Knowledge, Plan, PlanProblem, ProblemCode } from './plan.ts';
 export {
   createFile,
   fileName,
+  fileRefusal,
   findFiles,
   knownOf,
   lookInto,
@@ -157,3 +168,4 @@ export {
 } from './references.ts';
 export { NotJson, readEntries, type Entries, type Json } from './entries.ts';
 export { documentOf, readGetConfig, readGetConfigJson } from './read.ts';
+export { forecast, grantsEverything, lightOf, type ForecastOptions } from './forecast.ts';

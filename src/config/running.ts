@@ -196,10 +196,11 @@ const questions: Readonly<Record<string, Question>> = {
           const isNew = !same?.variables.some(
             ({ name, value }) => name === variable.name && value === variable.value,
           );
-          const isOnly = category.variables.filter(({ name }) => name === variable.name).length === 1;
+          // A section's own line comes behind the template's, and holds.
+          const holds = category.variables.findLast(({ name }) => name === variable.name) === variable;
           const running = detail.get(variable.name.replaceAll('_', ''));
           // A list of codecs or a secret is told in words of its own: not compared.
-          if (!isNew || !isOnly || running === undefined || unlike.test(variable.name)) continue;
+          if (!isNew || !holds || running === undefined || unlike.test(variable.name)) continue;
           count += 1;
           if (plain(running) !== plain(variable.value)) {
             missing.push(`${category.name}: ${variable.name} = ${variable.value}`);

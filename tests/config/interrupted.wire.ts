@@ -1,0 +1,272 @@
+/**
+ * A save interrupted at every step: the PBX killed, the network cut, the tab closed. The next visit finds the file
+ * old, new, or broken, says which, and gives the old or the new back, whole.
+ */
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { startPbx, until, type Pbx, type Proxy } from '../../e2e/pbx/index.ts';
+import { hostSession, type Request } from '../../src/ami/index.ts';
+import type { Operation, Traits } from '../../src/config/types.ts';
+import { signedIn, version } from '../ami/wire.ts';
+import { createConsole, textOf, type Console } from './console.ts';
+
+let pbx: Pbx;
+let proxy: Proxy;
+let traits: Traits;
+beforeAll(async () => {
+  pbx = await startPbx({ version });
+  proxy = await pbx.proxy();
+  const session = hostSession({ base: pbx.url });
+  await session.signIn(pbx.accounts.admin);
+  ({ traits } = await createConsole(session));
+  session.close();
+});
+afterAll(() => pbx.stop());
+
+const OLD = '; a house\n[a]\nb = 1\nc = 1\n[t](!)\nd = 1\n[e](t)\nf = 1\n';
+const NEW = OLD.replace('c = 1', 'c = 2');
+const EDIT: readonly Operation[] = [{ op: 'Update', cat: 'a', name: 'c', match: '1', value: '2' }];
+const MANY: readonly Operation[] = Array.from({ length: 60 }, (_, index) => ({
+  op: 'Append',
+  cat: 'a',
+  name: 'n',
+  value: String(index),
+  arrow: '=',
+}));
+
+/** What a request of a save is for: the places where it can be interrupted. */
+type Place = 'lock' | 'verify' | 'readBack' | 'backup' | 'write' | 'owner' | 'note';
+
+function placeOf({ action: name, headers }: Request): Place | undefined {
+  const header = (key: string): string => headers.find(([each]) => each === key)?.[1] ?? '';
+  switch (name) {
+    case 'DialplanExtensionAdd':
+      return 'lock';
+    case 'GetConfig':
+      return header('Filename').startsWith('.cordboard-') ? 'verify' : 'readBack';
+    case 'UpdateConfig':
+      return header('DstFilename').startsWith('.cordboard-') ? 'backup' : 'write';
+    case 'ShowDialPlan':
+      return 'owner';
+    case 'DBPut':
+      return 'note';
+    default:
+      return undefined;
+  }
+}
+
+type Strike = (console: Console) => Promise<void> | void;
+
+/** Saves through the proxy, and strikes before the request is sent or once it is answered. */
+async function interrupted(
+  name: string,
+  operations: readonly Operation[],
+  at: { readonly place: Place; readonly when: 'before' | 'after'; readonly nth?: number },
+  strike: Strike,
+): Promise<void> {
+  pbx.writeFile(name, OLD);
+  let struck = false;
+  let armed = false;
+  let count = 0;
+  const hit = async (request: Request): Promise<void> => {
+    if (!armed || struck || placeOf(request) !== at.place) return;
+    count += 1;
+    if (count < (at.nth ?? 1)) return;
+    struck = true;
+    await strike(one);
+  };
+  const session = await signedIn(pbx, pbx.accounts.admin, { base: proxy.url });
+  const one: Console = await createConsole(session, {
+    who: 'first',
+    traits,
+    ...(at.when === 'before' ? { before: hit } : { after: hit }),
+  });
+  const file = await one.open(name);
+  armed = true;
+  const outcome = await one.save(file, operations, { reload: false });
+  expect(struck).toBe(true);
+  expect(outcome.tag).toMatch(/^(unsure|unreachable|saved)$/);
+  session.close();
+}
+
+/** What the next visit finds, on a session of its own; whatever it is, both texts are to be had. */
+async function nextVisit(name: string, expected: readonly string[], whole: { old: string; new: string }) {
+  await proxy.heal();
+  const session = await signedIn(pbx);
+  onTestFinished(() => session.close());
+  const next = await createConsole(session, { who: 'second', traits });
+  // The first one's lock is still there where nothing swept it: its owner and its age are shown, and it is taken over.
+  const state = await next.lock.read();
+  if (state.tag === 'held') {
+    expect(state.by.who).toBe('first');
+    await next.lock.takeOver(state.by, name);
+    await next.lock.release();
+  }
+  const found = await next.inspect(name);
+  expect(expected).toContain(found.tag);
+  const text = textOf(pbx, name).trimStart();
+  switch (found.tag) {
+    case 'settled':
+    case 'old':
+      if (found.tag === 'old') expect(text).toBe(whole.old);
+      break;
+    case 'new':
+      expect(text).toBe(whole.new);
+      break;
+    case 'broken':
+      expect([whole.old, whole.new]).not.toContain(text);
+      break;
+    case 'changed':
+      throw new Error('Nobody has changed it');
+  }
+  if (found.tag === 'settled') return found;
+  for (const which of ['new', 'old', 'new'] as const) {
+    const given = await next.giveBack(found, which, { reload: false });
+    expect(given).toMatchObject({ tag: 'whole' });
+    expect(textOf(pbx, name).trimStart()).toBe(whole[which]);
+  }
+  expect(await next.inspect(name)).toEqual({ tag: 'settled' });
+  return found;
+}
+
+const both = { old: OLD, new: NEW };
+const quiet: readonly (readonly [Place, 'before' | 'after', readonly string[]])[] = [
+  ['lock', 'before', ['settled']],
+  ['lock', 'after', ['settled']],
+  ['backup', 'before', ['settled']],
+  ['backup', 'after', ['old']],
+  ['verify', 'after', ['old']],
+  ['write', 'before', ['old']],
+  ['write', 'after', ['new']],
+  ['readBack', 'after', ['settled', 'new', 'old']],
+  ['note', 'before', ['new']],
+  ['note', 'after', ['settled', 'new']],
+];
+
+describe('the tab is closed', () => {
+  test.each(quiet)('%s, %s', async (place, when, expected) => {
+    const name = `tab-${place}-${when}.conf`;
+    await interrupted(name, EDIT, { place, when, nth: place === 'readBack' ? 2 : 1 }, (one) =>
+      one.session.close(),
+    );
+    await nextVisit(name, expected, both);
+  });
+});
+
+describe('the network is cut', () => {
+  test.each(quiet)('%s, %s', async (place, when, expected) => {
+    const name = `net-${place}-${when}.conf`;
+    await interrupted(name, EDIT, { place, when, nth: place === 'readBack' ? 2 : 1 }, () =>
+      proxy.refuse(true),
+    );
+    await nextVisit(name, expected, both);
+  });
+});
+
+describe('the PBX is killed', () => {
+  test.each(quiet)('%s, %s', async (place, when, expected) => {
+    const name = `kill-${place}-${when}.conf`;
+    await interrupted(name, EDIT, { place, when, nth: place === 'readBack' ? 2 : 1 }, () => pbx.kill());
+    await pbx.restart();
+    await nextVisit(name, expected, both);
+  });
+});
+
+describe('a large edit, made in a staging file', () => {
+  const whole = {
+    old: OLD,
+    new: OLD.replace('c = 1\n', `c = 1\n${MANY.map((_, index) => `n = ${index}\n`).join('')}`),
+  };
+  test.each([
+    ['before the last request', { place: 'write', when: 'before' }, ['old']],
+    ['after it', { place: 'write', when: 'after' }, ['new']],
+  ] as const)('cut %s: both are to be had', async (words, at, expected) => {
+    const name = `large-${words.split(' ')[0] ?? ''}.conf`;
+    await interrupted(name, MANY, at, () => proxy.refuse(true));
+    await nextVisit(name, expected, whole);
+  });
+
+  test('cut while it was being made: the file is the old one, and there is no new one', async () => {
+    const name = 'large-half.conf';
+    await interrupted(name, MANY, { place: 'backup', when: 'after', nth: 3 }, () => proxy.refuse(true));
+    await proxy.heal();
+    const next = await createConsole(await signedIn(pbx), { who: 'second', traits });
+    const state = await next.lock.read();
+    if (state.tag === 'held') await next.lock.takeOver(state.by, name);
+    const found = await next.inspect(name);
+    expect(found.tag).toBe('old');
+    expect(await next.giveBack(found, 'new', { reload: false })).toEqual({ tag: 'noCopy' });
+    expect(textOf(pbx, name)).toBe(OLD);
+    expect(await next.giveBack(found, 'old', { reload: false })).toMatchObject({ tag: 'whole' });
+    await next.lock.release();
+  });
+});
+
+describe('the PBX wrote half of it', () => {
+  test('killed in the middle of its write', async () => {
+    const name = 'torn.conf';
+    const old = `[a]\nb = 1\n${Array.from({ length: 40_000 }, (_, index) => `line = ${index}\n`).join('')}`;
+    pbx.writeFile(name, old);
+    const one = await createConsole(await signedIn(pbx), {
+      who: 'first',
+      traits,
+      before: (request) => {
+        // Asterisk empties the file and writes it line by line: somewhere on its way it is killed.
+        if (placeOf(request) === 'write')
+          void until('it is being written', halfWritten).then(() => pbx.kill());
+      },
+    });
+    const halfWritten = (): true | undefined => {
+      const { length } = pbx.readFile(name);
+      return length > 2000 && length < old.length - 2000 ? true : undefined;
+    };
+    const outcome = await one.save(
+      await one.open(name),
+      [{ op: 'Update', cat: 'a', name: 'b', match: '1', value: '2' }],
+      { reload: false },
+    );
+    expect(outcome.tag).toBe('unsure');
+    one.session.close();
+    await pbx.restart();
+    const found = await nextVisit(name, ['broken'], { old, new: old.replace('b = 1', 'b = 2') });
+    expect(found.tag).toBe('broken');
+  });
+
+  test('cut off anywhere', async () => {
+    const name = 'cut.conf';
+    await interrupted(name, EDIT, { place: 'write', when: 'before' }, () => proxy.refuse(true));
+    await proxy.heal();
+    const next = await createConsole(await signedIn(pbx), { who: 'second', traits });
+    const state = await next.lock.read();
+    if (state.tag === 'held') await next.lock.takeOver(state.by, name);
+    const before = await next.inspect(name);
+    const header = ';!\n;! Automatically generated configuration file\n;!\n';
+    const tags = new Set<string>();
+    for (let length = 0; length <= NEW.length; length += 1) {
+      pbx.writeFile(name, header + NEW.slice(0, length));
+      const found = await next.inspect(name);
+      tags.add(found.tag);
+      // Without its last line end the new one is whole all the same.
+      expect(found.tag).toBe(length >= NEW.length - 1 ? 'new' : 'broken');
+    }
+    expect([...tags].sort()).toEqual(['broken', 'new']);
+    for (const length of [0, 12, 20, 33, 50]) {
+      pbx.writeFile(name, header + NEW.slice(0, length));
+      const which = length % 2 === 0 ? 'old' : 'new';
+      expect(await next.giveBack(before, which, { reload: false })).toMatchObject({ tag: 'whole' });
+      expect(textOf(pbx, name).trimStart()).toBe(which === 'old' ? OLD : NEW);
+    }
+    await next.lock.release();
+  });
+
+  test('changed by somebody else since: that is not called broken', async () => {
+    const name = 'since.conf';
+    await interrupted(name, EDIT, { place: 'write', when: 'before' }, () => proxy.refuse(true));
+    await proxy.heal();
+    pbx.writeFile(name, OLD.replace('f = 1', 'f = other'));
+    const next = await createConsole(await signedIn(pbx), { who: 'second', traits });
+    expect(await next.inspect(name)).toMatchObject({ tag: 'changed' });
+    const state = await next.lock.read();
+    if (state.tag === 'held') await next.lock.takeOver(state.by, name);
+    await next.lock.release();
+  });
+});
