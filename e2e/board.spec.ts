@@ -230,3 +230,24 @@ test('what the account may not read is explained', async ({ open }) => {
   await board.page.getByRole('link', { name: 'Workbench' }).click();
   await expect(board.page.getByText(/needs the class .*command/)).toBeVisible();
 });
+
+test('a name from a list beside the site’s file', async ({ board }) => {
+  await expect(board.tile('650')).toContainText('Conference room');
+});
+
+test('whom one called is found first the next time', async ({ board, pbx }) => {
+  const line = board.page.getByRole('combobox').first();
+  const found = board.page.getByRole('option');
+  await line.fill('202');
+  await expect(found.first()).toContainText('2020');
+  await line.fill('c 2023');
+  await line.press('Enter');
+  await pbx.phone('2000').ringing();
+  await line.fill('202');
+  await expect(found.first()).toContainText('2023');
+  // As well by whoever opens the page tomorrow.
+  await board.page.reload();
+  await board.isOpen();
+  await line.fill('c 202');
+  await expect(found.first()).toContainText('2023');
+});

@@ -48,6 +48,17 @@ test('signing out ends the session on the PBX; a reload asks again', async ({ bo
   await expect(board.page.getByLabel('Secret')).toBeVisible();
 });
 
+test('signing out when the PBX does not hear it is told as it is', async ({ open, faults, pbx }) => {
+  const board = await open({ through: 'proxy' });
+  await faults.refuse(true);
+  await board.signOut();
+  await expect(board.page.getByRole('alert')).toContainText('the PBX did not answer');
+  await faults.heal();
+  await board.page.reload();
+  const { username, secret } = pbx.accounts.reception;
+  await board.signIn(username, secret);
+});
+
 test('a cookie of somebody else is caught, not used', async ({ open, pbx }) => {
   const first = await open();
   const context = first.page.context();
