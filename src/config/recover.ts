@@ -46,36 +46,41 @@ export async function inspect({ session, file, history, clock }: InspectOptions)
       return { tag: 'old', note, reading };
     case note.after:
       return { tag: 'new', note, reading };
-    default:
-      return isCutOff(reading, withoutNote(copy), note)
-        ? { tag: 'broken', note, reading }
-        : { tag: 'changed', note, reading };
+    default: {
+      const next =
+        note.new.in === 'staging' ? await readSettled(session, note.new.name, undefined, clock) : undefined;
+      const texts = [withoutNote(copy), ...(next ? [next] : [])];
+      return { tag: isCutOff(reading, texts, note) ? 'broken' : 'changed', note, reading };
+    }
   }
 }
 
-/** Asterisk writes from the top: what it left is the beginning of the old text with the edit in it, and no more. */
-function isCutOff(reading: Reading, copy: Reading, note: SaveNote): boolean {
-  const words = JSON.stringify(note.new);
-  const lines = (one: Reading): string[] =>
-    one.categories.flatMap(({ name, variables }) => [
-      `[${name}]`,
-      ...variables.map((variable) => `${variable.name}=${variable.value}`),
-    ]);
-  const known = new Set(lines(copy));
-  const left = lines(reading);
-  const isOurs = ({ name, value }: { name: string; value: string }): boolean =>
-    known.has(`${name}=${value}`) || words.includes(JSON.stringify(value).slice(1, -1));
-  return (
-    left.length < lines(copy).length &&
-    reading.categories.every(({ variables }, section) =>
-      // The last line may have been cut in the middle.
-      variables.every(
-        (variable, index) =>
-          isOurs(variable) || (section === reading.categories.length - 1 && index === variables.length - 1),
-      ),
-    )
-  );
+/**
+ * Asterisk writes from the top: what it left is the beginning of the text it was to write, its last line perhaps cut
+ * in the middle. Lines taken out at the end by hand look the same.
+ */
+function isCutOff(reading: Reading, texts: readonly Reading[], note: SaveNote): boolean {
+  const known = new Set(texts.flatMap(linesOf));
+  const added = note.new.in === 'operations' ? note.new.operations : [];
+  const words = JSON.stringify(added);
+  const isKnown = (line: string): boolean => {
+    const value = line.startsWith('[') ? line.slice(1, -1) : line.slice(line.indexOf('=') + 1);
+    return known.has(line) || (value !== '' && words.includes(JSON.stringify(value).slice(1, -1)));
+  };
+  const left = linesOf(reading);
+  const last = left.pop();
+  if (last === undefined) return true;
+  if (!left.every(isKnown)) return false;
+  if (!isKnown(last)) return [...known].some((line) => line.startsWith(last.replace(/\]$/, '')));
+  const most = Math.max(...texts.map((text) => linesOf(text).length)) + added.length;
+  return left.length + 1 < most;
 }
+
+const linesOf = ({ categories }: Reading): string[] =>
+  categories.flatMap(({ name, variables }) => [
+    `[${name}]`,
+    ...variables.map((variable) => `${variable.name}=${variable.value}`),
+  ]);
 
 export interface GiveBackOptions {
   readonly session: Pick<Session, 'send' | 'state'>;
