@@ -40,3 +40,4 @@ export {
   type Streamed,
 } from './stream.ts';
 export { sequenceOf, type Lane, type Sequence, type SequenceRow } from './sequence.ts';
+export { dependentsOf, readLogChannels, readModules, type LogChannel, type Module } from './system.ts';

@@ -17,5 +17,5 @@ export const pages: readonly [Page, ...Page[]] = [
   },
   { path: 'events', name: say('events.title'), load: () => import('./events/Events.svelte') },
   { path: 'cli', name: say('cli.title'), load: () => import('./console/Cli.svelte') },
-  { path: 'system', name: say('system.title'), load: () => import('./System.svelte') },
+  { path: 'system', name: say('system.title'), load: () => import('./system/System.svelte') },
 ];
