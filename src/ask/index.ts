@@ -22,10 +22,17 @@ export {
 export {
   useAccountSessions,
   useAskAgain,
+  useEndpoints,
+  useLogChannels,
+  useModuleAct,
   useModules,
+  useRegistrations,
+  useRotate,
   useSettings,
   useStatus,
-  type Module,
+  type Endpoint,
+  type ModuleAct,
+  type Registration,
   type Settings,
   type Status,
 } from './system.svelte.ts';
