@@ -142,7 +142,8 @@ function fromBytes(
   };
   tellNotices(loaded, idle, text, traits, findLine);
   tellRepeated(loaded, findLine);
-  const lost = tellLines(document, text, idleText, told, options.draft, find);
+  const idleDocument = parse(idleText);
+  const lost = tellLines(document, text, idleDocument, told, options.draft, find);
   if (idleText.trim() === '' && withoutHeader(text).trim() !== '') find('emptiesFile');
 
   const result = operate(loaded, operations);
@@ -153,7 +154,7 @@ function fromBytes(
   const stored = storeAll(result, options);
   const storedText = stored.get(MAIN) ?? '';
   const afterwards = parse(storedText);
-  tellComments(options.draft ?? parse(idleText), afterwards, lost, document, find);
+  tellComments(options.draft ?? idleDocument, afterwards, lost, document, find);
   const again = load(storedText, after(reads, stored));
   if (again.tag === 'unreadable') {
     find('becomesUnreadable', { text: again.text });
@@ -369,14 +370,13 @@ function tellRepeated(loaded: LoadedFile, find: Find): void {
 function tellLines(
   document: Document,
   text: string,
-  idleText: string,
+  { lines: idle }: Document,
   told: ReadonlySet<number>,
   draft: Document | undefined,
   find: Find,
 ): ReadonlySet<string> {
-  const skipped = document.lines.length - parse(withoutHeader(text)).lines.length;
+  const skipped = text.slice(0, text.length - withoutHeader(text).length).split('\n').length - 1;
   const before = document.lines.slice(skipped);
-  const { lines: idle } = parse(idleText);
   const wanted = draft ? commentsOf(draft) : undefined;
   const lost = new Set<string>();
 
@@ -527,18 +527,35 @@ function formOf(line: Line): string {
 }
 
 /** Names of the sections that are not the same in both, in the order of the first. */
-function differing(one: Reading, other: Reading): string[] {
+function differing({ categories: one }: Reading, { categories: other }: Reading): string[] {
+  // Nearly always nearly all are the same: only what lies between is looked at closely.
+  let from = 0;
+  while (from < one.length && isSame(one[from], other[from])) from++;
+  let ends = 0;
+  const most = Math.min(one.length, other.length) - from;
+  while (ends < most && isSame(one[one.length - 1 - ends], other[other.length - 1 - ends])) ends++;
+  const ones = one.slice(from, one.length - ends);
+  const others = other.slice(from, other.length - ends);
   const key = (category: Category): string => JSON.stringify(category);
-  const names: string[] = [];
-  for (const { from, until, otherFrom, otherUntil } of diff(
-    one.categories.map(key),
-    other.categories.map(key),
-  )) {
-    const gone = one.categories.slice(from, until);
-    const come = other.categories.slice(otherFrom, otherUntil);
-    names.push(...(gone.length > 0 ? gone : come).map(({ name }) => name));
-  }
-  return names;
+  return diff(ones.map(key), others.map(key)).flatMap((hunk) => {
+    const gone = ones.slice(hunk.from, hunk.until);
+    return (gone.length > 0 ? gone : others.slice(hunk.otherFrom, hunk.otherUntil)).map(({ name }) => name);
+  });
+}
+
+function isSame(one: Category | undefined, other: Category | undefined): boolean {
+  return (
+    one !== undefined &&
+    other !== undefined &&
+    one.name === other.name &&
+    one.template === other.template &&
+    one.variables.length === other.variables.length &&
+    one.templates.join() === other.templates.join() &&
+    one.variables.every(({ name, value }, at) => {
+      const variable = other.variables[at];
+      return variable?.name === name && variable.value === value;
+    })
+  );
 }
 
 /** Where a section, or a line of it, stands in the base. */

@@ -300,6 +300,10 @@ const withFiles: Readonly<Record<string, readonly [string, Readonly<Record<strin
     '[a]\nx=1\n#include "@i.conf"\n[b]\ny=1\n',
     { 'i.conf': '[i]\nz=1\n#include "@j.conf"\nv=1\n', 'j.conf': '[j]\nw=1\n' },
   ],
+  'included file includes itself': [
+    '[a]\nx=1\n#include "@i.conf"\n[b]\ny=1\n',
+    { 'i.conf': '[i]\nz=1\n#include "@i.conf"\nw=1\n' },
+  ],
   'tryinclude of what is there': ['[a]\nx=1\n#tryinclude "@i.conf"\n', { 'i.conf': '[i]\nz=1\n' }],
   'included twice': ['[a]\nx=1\n#include "@i.conf"\n#include "@i.conf"\n', { 'i.conf': '[i]\nz=1\n' }],
   'included file is empty': ['[a]\nx=1\n#include "@i.conf"\n[b]\ny=1\n', { 'i.conf': '' }],

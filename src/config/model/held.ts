@@ -1,5 +1,6 @@
 /** What Asterisk holds, while it is being changed, and what its lists and strings do (config.c, utils.c, strings.h). */
 import { decode } from '../../ami/index.ts';
+import { byteLength as utf8Length, fold, LONGEST_NAME, strip } from '../document.ts';
 import type { Charset, LoadedCategory, LoadedFile, LoadedInclude, LoadedVariable, Place } from '../model.ts';
 import type { Traits } from '../types.ts';
 
@@ -19,19 +20,8 @@ export type HeldInclude = Held<Omit<LoadedInclude, 'comments'>> & {
 
 export const noComments = (): HeldComments => ({ before: '', beside: '', after: '' });
 
-/** Longest line Asterisk reads, its newline included, and longest name of a section, both in bytes. */
-export const LONGEST_LINE = 8191;
-export const LONGEST_NAME = 79;
-
 export function byteLength(text: string, charset: Charset): number {
-  if (charset === 'bytes') return text.length;
-  let bytes = text.length;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    // A surrogate pair is two units and four bytes.
-    if (code >= 0x80) bytes += code >= 0x800 && (code < 0xd800 || code > 0xdfff) ? 2 : 1;
-  }
-  return bytes;
+  return charset === 'bytes' ? text.length : utf8Length(text);
 }
 
 /** The text as one character a byte, and back. */
@@ -65,16 +55,10 @@ export function trimBlanks(text: string): string {
   return text.slice(0, until);
 }
 
-/** Asterisk's blanks are all characters up to 32, and no others. */
-export const strip = (text: string): string => skipBlanks(trimBlanks(text));
-
 /** Without regard to the case of A–Z, as in the C locales. */
 export function sameWord(one: string, other: string): boolean {
-  return one === other || (one.length === other.length && lower(one) === lower(other));
+  return one === other || (one.length === other.length && fold(one) === fold(other));
 }
-
-const lower = (text: string): string =>
-  text.replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32));
 
 /** Separates as `ast_strsep` does: not inside quotes or behind a backslash; parts lose blanks and their quotes. */
 export function separate(text: string, separator: string): string[] {

@@ -1,3 +1,4 @@
+import { LONGEST_LINE, LONGEST_NAME, strip } from '../document.ts';
 import {
   MAIN,
   MAIN_AGAIN,
@@ -13,13 +14,10 @@ import {
   fromBytes,
   inherit,
   isMeant,
-  LONGEST_LINE,
-  LONGEST_NAME,
   newCategory,
   noComments,
   sameWord,
   skipBlanks,
-  strip,
   toBytes,
   trimBlanks,
   update,
@@ -45,6 +43,8 @@ interface Config {
 /** Files below one another before Asterisk stops following includes; the file itself is one. */
 const DEEPEST = 11;
 const NESTED_BLOCKS = 128;
+/** Bytes Asterisk reads at one time: the longest line and its newline. */
+const BUFFER = LONGEST_LINE + 1;
 
 /**
  * Reads a file as Asterisk's loader does, whatever the text is. What makes Asterisk refuse it, it says instead of a
@@ -421,7 +421,7 @@ function existing(options: LoadOptions, name: string): readonly string[] {
 }
 
 const isTooLong = (piece: string, charset: Charset): boolean =>
-  piece.length * 3 >= LONGEST_LINE && !piece.endsWith('\n') && byteLength(piece, charset) === LONGEST_LINE;
+  piece.length * 3 >= BUFFER && !piece.endsWith('\n') && byteLength(piece, charset) === BUFFER;
 
 /** What Asterisk reads at one time: a line, or as much of it as fits; up to a NUL. */
 function* pieces(text: string, charset: Charset): Generator<{ piece: string; at: number }> {
@@ -431,13 +431,13 @@ function* pieces(text: string, charset: Charset): Generator<{ piece: string; at:
     const next = newline === -1 ? text.length : newline + 1;
     const line = text.slice(from, next);
     from = next;
-    if (line.length * 3 <= LONGEST_LINE || byteLength(line, charset) <= LONGEST_LINE) {
+    if (line.length * 3 <= BUFFER || byteLength(line, charset) <= BUFFER) {
       yield { piece: until(line), at };
       continue;
     }
     const bytes = charset === 'bytes' ? line : toBytes(line);
-    for (let start = 0; start < bytes.length; start += LONGEST_LINE) {
-      const part = until(bytes.slice(start, start + LONGEST_LINE));
+    for (let start = 0; start < bytes.length; start += BUFFER) {
+      const part = until(bytes.slice(start, start + BUFFER));
       yield { piece: charset === 'bytes' ? part : keepLength(part), at };
     }
   }
@@ -445,5 +445,5 @@ function* pieces(text: string, charset: Charset): Generator<{ piece: string; at:
 
 /** A part of a long line; what is cut in the middle of a letter stays as long as it was, for its length is asked. */
 function keepLength(bytes: string): string {
-  return bytes.length === LONGEST_LINE && !bytes.endsWith('\n') ? ' '.repeat(LONGEST_LINE) : fromBytes(bytes);
+  return bytes.length === BUFFER && !bytes.endsWith('\n') ? ' '.repeat(BUFFER) : fromBytes(bytes);
 }

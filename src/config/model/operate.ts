@@ -1,3 +1,4 @@
+import { strip } from '../document.ts';
 import { ADDED, type Forbidden, type LoadedFile, type Refused } from '../model.ts';
 import type { Operation } from '../types.ts';
 import {
@@ -10,7 +11,6 @@ import {
   noComments,
   sameWord,
   skipBlanks,
-  strip,
   update,
   type HeldCategory,
   type HeldVariable,
