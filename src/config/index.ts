@@ -65,7 +65,7 @@ export {
 } from './document.ts';
 export { diff, editsTo, type Hunk } from './diff.ts';
 export { merge, mergedLines, type Conflict, type Piece } from './merge.ts';
-export type { Knowledge, Plan, PlanProblem, ProblemCode } from './plan.ts';
+export { plan, type Knowledge, type Plan, type PlanProblem, type ProblemCode } from './plan.ts';
 export {
   createFile,
   fileName,
