@@ -282,8 +282,12 @@ class Planning {
     operation: { readonly op: 'DelCat' } | { readonly op: 'RenameCat'; readonly to: string },
   ): void {
     const address = addressOf(this.work, section);
-    if (address) this.work.operations.push({ ...address, ...operation });
-    else this.tell('twins', 'refused', at, where);
+    // Of templates of one name the writer cannot tell which is in use.
+    const named = this.work.sections.some(({ templates }) =>
+      templates.some((one) => fold(one.name) === fold(section.name)),
+    );
+    if (!address || (section.template && named)) this.tell('twins', 'refused', at, where);
+    else this.work.operations.push({ ...address, ...operation });
   }
 
   private lines({ was, is }: Pair): void {
