@@ -103,7 +103,7 @@ describe.each([
   const run = async (command: Command | undefined, why?: unknown): Promise<void> => {
     if (!command) throw new Error(`refused: ${JSON.stringify(why)}`);
     const outcome = await command.run();
-    expect(outcome).toMatchObject({ ok: true });
+    expect(outcome, JSON.stringify(outcome.said)).toMatchObject({ ok: true });
   };
   /** The plain drop; the site's context is asked for when the operator is made, so it may take a moment. */
   const safely = async (by: Operator, lifted: Call): Promise<void> => {
