@@ -8,12 +8,20 @@ import { decode } from './bytes.ts';
 import type { Clock } from './clock.ts';
 import { events, logoff } from './actions.ts';
 import { AmiError, NotAllowed, NotAmi, Refused, SignedOut, Unreachable } from './errors.ts';
-import { ask, createWire, judgeBytes, type Fetch, type Wire } from './http.ts';
+import { ask, createPlaces, createWire, judgeBytes, type Fetch, type Wire } from './http.ts';
 import { countSessions, discover, LoginRefused, pingOnce, refusalOf, signIn } from './login.ts';
 import { maskFor } from './mask.ts';
 import { startPoll, type Over, type Poll } from './poll.ts';
 import { toFailure, type Line, type Remembered, type ToHost, type ToTab, type WantedNames } from './port.ts';
-import type { Frame, Refusal, Request, SessionState, Site, Undo } from './types.ts';
+import {
+  epochOf,
+  type Frame,
+  type Refusal,
+  type Request,
+  type SessionState,
+  type Site,
+  type Undo,
+} from './types.ts';
 
 /** Milliseconds between two Pings: how old "heard" may become, and how soon a dead network is noticed. */
 const beatEvery = 15_000;
@@ -73,9 +81,10 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
   const tabs = new Set<Tab>();
   let formatName: FormatName = 'rawman';
   /** What tabs read. */
-  let wire: Wire = createWire({ base, format: formatOf(formatName), fetch, clock });
+  const places = createPlaces();
+  let wire: Wire = createWire({ base, format: formatOf(formatName), fetch, clock, places });
   /** Our own requests: mxml would lose the case of the action names. */
-  const own: Wire = createWire({ base, format: formatOf('rawman'), fetch, clock });
+  const own: Wire = createWire({ base, format: formatOf('rawman'), fetch, clock, places });
   let frameOwn = wire.format.framer(hostWants);
   let started = false;
 
@@ -83,6 +92,8 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
   let account: { readonly user: string; readonly secret: string | undefined } | undefined;
   let site: Site | undefined;
   let epoch = 0;
+  /** Tabs know of this epoch already, while what the account may do is still being asked. */
+  let announced = false;
   let login = 0;
   let heardAt = 0;
   let roundTrip: number | undefined;
@@ -142,6 +153,7 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
     stopBeat();
     stopRetry();
     stopLooking();
+    announced = false;
     return course;
   };
 
@@ -179,7 +191,8 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
     site = known;
     attempt = 0;
     lostSince = undefined;
-    epoch += 1;
+    if (!announced) epoch += 1;
+    announced = false;
     set({ tag: 'live', user: account.user, epoch, since: clock.now(), site });
     adaptMask();
   };
@@ -222,6 +235,12 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
 
   /** After Login, or with a session that is already there. */
   const enter = async (mine: number, user: string, drain: boolean, booted: boolean): Promise<void> => {
+    // Events wait in a new session from its Login on: lists need not wait for what the account may do besides.
+    if (!drain) {
+      epoch += 1;
+      announced = true;
+      set({ tag: 'connecting', user, epoch });
+    }
     const known = await discover(own, clock, user);
     if (mine !== course) return;
     heard();
@@ -383,7 +402,7 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
   // ---- what tabs say
 
   const send = async (request: Request, timeout: number): Promise<Uint8Array<ArrayBuffer>> => {
-    if (state.tag !== 'live') {
+    if (epochOf(state) === undefined) {
       throw state.tag === 'lost'
         ? new Unreachable('The PBX is not reachable')
         : new SignedOut('Not signed in');
@@ -433,7 +452,7 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
   const start = ({ format, remembered }: ToHost & { readonly tag: 'hello' }): (() => void) => {
     started = true;
     formatName = format;
-    wire = createWire({ base, format: formatOf(format), fetch, clock });
+    wire = createWire({ base, format: formatOf(format), fetch, clock, places });
     frameOwn = wire.format.framer(hostWants);
     return () => {
       if (account) return;

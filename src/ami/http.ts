@@ -35,6 +35,8 @@ export interface WireOptions {
   readonly format: Format;
   readonly fetch: Fetch;
   readonly clock: Clock;
+  /** Shared by wires to the same server, so that they queue together. */
+  readonly places?: Places;
 }
 
 /**
@@ -59,9 +61,8 @@ export function encode(request: Request): string {
   return body;
 }
 
-export function createWire({ base, format, fetch, clock }: WireOptions): Wire {
+export function createWire({ base, format, fetch, clock, places = createPlaces() }: WireOptions): Wire {
   const url = base + format.path;
-  const places = createPlaces(mostAtOnce);
   return {
     format,
     async ask(request, { timeout, ahead = false, signal }) {
@@ -101,9 +102,14 @@ export function createWire({ base, format, fetch, clock }: WireOptions): Wire {
   };
 }
 
-/** So many at once; the others wait in turn. */
-function createPlaces(count: number): { take(signal: AbortSignal): Promise<() => void> } {
-  let free = count;
+/** Of requests under way; whoever finds none free waits in turn. */
+export interface Places {
+  /** Resolves with what gives the place back. */
+  take(signal: AbortSignal): Promise<() => void>;
+}
+
+export function createPlaces(): Places {
+  let free = mostAtOnce;
   const waiting: (() => void)[] = [];
   const leave = (): void => {
     const next = waiting.shift();

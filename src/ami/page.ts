@@ -217,6 +217,7 @@ function createMemory(base: string): Memory {
     write(user) {
       const now = cookie();
       localStorage.setItem(key, `${now === undefined ? '' : markOf(now)} ${user}`);
+      return now;
     },
     forget: () => localStorage.removeItem(key),
   };

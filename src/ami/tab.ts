@@ -11,7 +11,7 @@ import {
   type ToTab,
   type WantedNames,
 } from './port.ts';
-import type { Message, Reply, Session, SessionState } from './types.ts';
+import { epochOf, type Message, type Reply, type Session, type SessionState } from './types.ts';
 
 /** Milliseconds a request may take when nobody says otherwise. */
 const usualTimeout = 15_000;
@@ -21,7 +21,8 @@ export interface Memory {
   read(): Remembered | undefined;
   /** The session's cookie as the browser has it now; undefined where that cannot be known. */
   cookie(): string | undefined;
-  write(user: string): void;
+  /** Remembers the user, and returns the cookie the session has. */
+  write(user: string): string | undefined;
   forget(): void;
 }
 
@@ -83,7 +84,7 @@ export function openTab({ base, format, clock, build, memory, onClose }: TabOpti
 
   const set = (next: SessionState): void => {
     state = next;
-    if (state.tag === 'live') highestEpoch = Math.max(highestEpoch, state.epoch);
+    highestEpoch = Math.max(highestEpoch, epochOf(state) ?? 0);
     for (const listener of [...stateListeners]) guarded(() => listener(next));
   };
 
@@ -129,8 +130,7 @@ export function openTab({ base, format, clock, build, memory, onClose }: TabOpti
         const next = message.state;
         if (next.tag === 'live') {
           if (login !== message.login || cookie === undefined) {
-            memory.write(next.user);
-            cookie = memory.cookie();
+            cookie = memory.write(next.user);
           }
           login = message.login;
           return set({ ...next, epoch: next.epoch + missed });
@@ -138,7 +138,8 @@ export function openTab({ base, format, clock, build, memory, onClose }: TabOpti
         cookie = undefined;
         if (next.tag === 'refused' && (next.why === 'signedOut' || next.why === 'signOutUnconfirmed'))
           memory.forget();
-        return set(next);
+        if (next.tag !== 'connecting' || next.epoch === undefined) return set(next);
+        return set({ ...next, epoch: next.epoch + missed });
       }
       case 'events':
         heardAt = message.at;
@@ -225,17 +226,8 @@ export function openTab({ base, format, clock, build, memory, onClose }: TabOpti
     },
     tryNow: () => line?.post({ tag: 'tryNow' }),
     async send(what, options = {}) {
-      switch (state.tag) {
-        case 'live':
-          break;
-        case 'lost':
-          throw new Unreachable('The PBX is not reachable');
-        case 'connecting':
-        case 'refused':
-        case 'displaced':
-        case 'outdated':
-          throw new SignedOut('Not signed in');
-      }
+      if (state.tag === 'lost') throw new Unreachable('The PBX is not reachable');
+      if (epochOf(state) === undefined) throw new SignedOut('Not signed in');
       // Nothing is sent under somebody else's name.
       if (!cookieIsOurs()) throw new SignedOut('The session behind the cookie is another');
       const timeout = options.timeout ?? usualTimeout;

@@ -91,7 +91,12 @@ export interface Site {
  *   any  ──▶ outdated   the files were upgraded; this tab must be reloaded
  */
 export type SessionState =
-  | { readonly tag: 'connecting'; readonly user: string | undefined }
+  | {
+      readonly tag: 'connecting';
+      readonly user: string | undefined;
+      /** Signed in, as the `live` that follows: requests may be sent; what the account may do is still being asked. */
+      readonly epoch?: number;
+    }
   | { readonly tag: 'refused'; readonly why: Refusal; readonly user: string | undefined }
   | {
       readonly tag: 'live';
@@ -114,6 +119,11 @@ export type SessionState =
   | { readonly tag: 'displaced'; readonly user: string; readonly sessions: number | undefined }
   | { readonly tag: 'outdated' };
 
+/** Of the session that is open, and over which requests can be sent; undefined when none is. */
+export function epochOf(state: SessionState): number | undefined {
+  return state.tag === 'live' || state.tag === 'connecting' ? state.epoch : undefined;
+}
+
 /** A tab's hold on the one session all tabs share. */
 export interface Session {
   /** Path in front of `/rawman`: '' or '/asterisk'. */
@@ -135,7 +145,7 @@ export interface Session {
   signOut(): Promise<void>;
   /** Stop waiting for retryAt. */
   tryNow(): void;
-  /** Only while `live`; otherwise rejects at once. */
+  /** Only while `live`, or `connecting` with an epoch; otherwise rejects at once. */
   send(request: Request, options?: SendOptions): Promise<Reply>;
   close(): void;
 }

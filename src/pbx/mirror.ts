@@ -12,6 +12,7 @@
 import {
   action,
   AmiError,
+  epochOf,
   NotAllowed,
   Refused,
   type Clock,
@@ -75,13 +76,14 @@ const listActions: Readonly<Record<ListName, readonly string[]>> = {
   contacts: ['PJSIPShowContacts'],
   bridges: ['BridgeList'],
   channels: ['CoreShowChannels', 'Status'],
-  details: ['Status'],
+  details: ['Status', 'CoreShowChannels'],
   parked: ['ParkedCalls'],
   queues: ['QueueStatus'],
 };
-const everything = Object.keys(listActions) as readonly ListName[];
-/** An audit needs no Status beside CoreShowChannels: what it adds is asked once. */
-const audited = everything.filter((name) => name !== 'details');
+const lists = Object.keys(listActions) as readonly ListName[];
+/** Status says all that CoreShowChannels says and what was first dialled, once; an audit takes the shorter one. */
+const everything = lists.filter((name) => name !== 'channels');
+const audited = lists.filter((name) => name !== 'details');
 
 const hintLists: readonly ListName[] = ['extensions', 'presence'];
 
@@ -117,8 +119,10 @@ export async function fetchLists(
   const waiting = [...names];
   const askOne = async (): Promise<void> => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      const known = listActions[name].find((each) => allowed.size === 0 || allowed.has(each));
-      const items = known === undefined ? undefined : await fetchList(session, known);
+      let items: readonly Message[] | undefined;
+      // Which of them is allowed may not be known yet: then the PBX says so.
+      for (const each of listActions[name])
+        if (!items && (allowed.size === 0 || allowed.has(each))) items = await fetchList(session, each);
       if (items) {
         lists[name] = items;
         missing?.delete(name);
@@ -126,6 +130,7 @@ export async function fetchLists(
     }
   };
   await Promise.all(Array.from({ length: together }, askOne));
+  if (lists.details) lists.channels ??= lists.details;
   return lists;
 }
 
@@ -281,8 +286,8 @@ export function createMirror(session: Session, options: MirrorOptions): Mirror {
     return turn;
   }
 
-  function isLive(of: number | undefined): boolean {
-    return !closed && session.state.tag === 'live' && session.state.epoch === of;
+  function isLive(of: number): boolean {
+    return !closed && epochOf(session.state) === of;
   }
 
   let stopLooking: Undo = () => {};
@@ -363,18 +368,16 @@ export function createMirror(session: Session, options: MirrorOptions): Mirror {
   const audit = (): Promise<AuditResult> => inTurn(auditNow);
 
   function onState(): void {
-    const { state } = session;
-    if (state.tag !== 'live') {
-      epoch = undefined;
+    const of = epochOf(session.state);
+    if (of === epoch) return;
+    epoch = of;
+    if (of === undefined) {
       if (ready) changeStatus(() => (ready = false));
       return;
     }
-    if (state.epoch === epoch) return;
-    epoch = state.epoch;
     // Events from here on are held. Older ones must not be replayed: what they began may have ended untold.
     held = [];
     if (ready) changeStatus(() => (ready = false));
-    const of = state.epoch;
     inTurn(() => begin(of)).catch(ignoreAmi);
   }
 

@@ -209,7 +209,7 @@ describe('the session', () => {
     pbx.reply('WaitEvent', denied, 1);
     pbx.wake();
     await clock.settle();
-    expect(states.map(({ tag }) => tag)).toEqual(['connecting', 'live']);
+    expect(states.map(({ tag }) => tag)).toEqual(['connecting', 'connecting', 'live']);
     expect(epochOf(session)).toBe(epoch + 1);
     expect(pbx.actions()).toContain('Login');
   });

@@ -182,16 +182,19 @@ describe('calls', () => {
   });
 
   test('a page opened late infers who dials whom and who holds', async () => {
-    const row = (fields: Fields, Application: string, ApplicationData: string, BridgeId = ''): Message =>
-      event('CoreShowChannel', { ...fields, Application, ApplicationData, BridgeId, Duration: '00:01:05' });
+    const row = (fields: Fields, Application: string, Data: string, BridgeID = ''): Message =>
+      event('Status', { ...fields, Application, Data, BridgeID, Seconds: 65 });
     const member = { Linkedid: '1.1' };
     const it = await mirrored({
       ExtensionStateList: hints,
       DeviceStateList: [event('DeviceStateChange', { Device: 'PJSIP/2002', State: 'ONHOLD' })],
       BridgeList: [event('BridgeListItem', bridgeOf('b'))],
-      Status: [event('Status', { ...channel('1.1', 'PJSIP/berlin-00000001'), DNID: '+49305550103' })],
-      CoreShowChannels: [
-        row(channel('1.1', 'PJSIP/berlin-00000001', 'Up', { Exten: '601' }), 'Queue', 'reservations'),
+      Status: [
+        row(
+          channel('1.1', 'PJSIP/berlin-00000001', 'Up', { Exten: '601', DNID: '+49305550103' }),
+          'Queue',
+          'reservations',
+        ),
         row(
           channel('1.2', 'Local/2010@internal-00000001;1', 'Ringing', member),
           'AppQueue',
