@@ -17,6 +17,8 @@ export { createPreferences } from './preferences.ts';
 export type { Preferences } from './preferences.ts';
 export { createRouter, hashOf } from './router.svelte.ts';
 export type { Router } from './router.svelte.ts';
+export { createRows } from './rows.svelte.ts';
+export type { Rows } from './rows.svelte.ts';
 export { createSearch, digitsOf } from './search.ts';
 export type { Entry, Search } from './search.ts';
 export { createTheme, themeChoices } from './theme.svelte.ts';
