@@ -133,8 +133,11 @@ function fromBytes(
 
   const idle = storeAll(loaded, options);
   const idleText = idle.get(MAIN) ?? '';
-  const idleLoaded = load(idleText, after(reads, idle));
-  const unmeant = idleLoaded.tag === 'loaded' ? differing(readingOf(loaded), readingOf(idleLoaded)) : [];
+  // Saved once, a file stays as it is: then there is nothing to compare.
+  const isSettled = loaded.includes.length === 0 && idleText === withoutHeader(text);
+  const idleLoaded = isSettled ? loaded : load(idleText, after(reads, idle));
+  const unmeant =
+    idleLoaded.tag === 'loaded' && !isSettled ? differing(readingOf(loaded), readingOf(idleLoaded)) : [];
   const told = new Set<number>();
   const findLine: Find = (what, where) => {
     if (where?.at !== undefined) told.add(where.at);
@@ -142,8 +145,10 @@ function fromBytes(
   };
   tellNotices(loaded, idle, text, traits, findLine);
   tellRepeated(loaded, findLine);
-  const idleDocument = parse(idleText);
-  const lost = tellLines(document, text, idleDocument, told, options.draft, find);
+  const idleDocument = isSettled ? document : parse(idleText);
+  const lost = isSettled
+    ? new Set<string>()
+    : tellLines(document, text, idleDocument, told, options.draft, find);
   if (idleText.trim() === '' && withoutHeader(text).trim() !== '') find('emptiesFile');
 
   const result = operate(loaded, operations);
@@ -164,15 +169,16 @@ function fromBytes(
     const line = afterwards.lines[at];
     if (what === 'tooLong' && line) find('losesLongLine', { text: beginning(line.text) });
   }
-  const wanted = options.draft ? load(print(options.draft), after(reads, stored)) : undefined;
-  const expected =
-    wanted?.tag === 'loaded'
-      ? readingOf(wanted)
-      : changesTemplate(loaded, operations)
-        ? undefined
-        : readingOf(result);
   const reading = readingOf(again);
-  const changed = expected ? differing(expected, reading) : [];
+  const draft = options.draft && print(options.draft);
+  let changed: string[] = [];
+  if (draft === undefined) {
+    if (!changesTemplate(loaded, operations)) changed = differing(readingOf(result), reading);
+  } else if (draft !== storedText) {
+    const wanted = load(draft, after(reads, stored));
+    if (wanted.tag === 'loaded') changed = differing(readingOf(wanted), reading);
+    else find('becomesUnreadable', { text: wanted.text });
+  }
   for (const name of new Set([...changed, ...unmeant])) {
     find('changesMeaning', { ...placed(document, { section: name }), text: name });
   }

@@ -4,7 +4,7 @@ import { parse, print } from '../../src/config/document.ts';
 import { forecast, grantsEverything, type ForecastOptions } from '../../src/config/forecast.ts';
 import { fromBytes } from '../../src/config/model/held.ts';
 import { load } from '../../src/config/model/load.ts';
-import { readingOf, withoutHeader } from '../../src/config/model/store.ts';
+import { readingOf, store, withoutHeader } from '../../src/config/model/store.ts';
 import type { Document, Finding, OpenedFile, Operation, Reading, Traits } from '../../src/config/types.ts';
 import { corpus } from './corpus.ts';
 import { generated } from './corpus-generated.ts';
@@ -120,6 +120,7 @@ describe('what a save does besides the edit, with exact bytes', () => {
     const update: Operation = { op: 'Update', cat: 'a', name: 'x', value: '2' };
     expect(tells('[a]\nx = 1\n', [update], { draft })).toEqual([]);
     expect(tells('[a]\nx = 1\n', [{ ...update, value: '3' }], { draft })).toEqual(['changesMeaning 0']);
+    expect(tells('[a]\nx = 1\n', [], { draft: parse('[a\nx = 1\n') })).toEqual(['becomesUnreadable']);
   });
 
   test('children of a changed template change as the draft says', () => {
@@ -310,6 +311,34 @@ test.each([16, 22] as const)('on %i, every line that is not there any more was t
   }
   expect(told).toBeGreaterThan(500);
 });
+
+test.each([16, 22] as const)(
+  'on %i, no file is called safe unseen, and a copy gives away what changes its meaning',
+  (version) => {
+    const traits = TRAITS[version];
+    let given = 0;
+    for (const { name, text: bytes, files } of [...corpus, ...generated(600)]) {
+      if (Object.keys(files).length > 0) continue;
+      const text = fromBytes(bytes);
+      const loaded = load(text, { traits });
+      if (loaded.tag !== 'loaded' || loaded.includes.length > 0) continue;
+      const reading = readingOf(loaded);
+      const unseen: OpenedFile = { ...opened(text, traits), exact: false, reading };
+      expect.soft(['cannotSee', 'damages'], name).toContain(forecast(unseen, [], traits).light);
+      const copied = readingIn(store(loaded), traits, {});
+      if (JSON.stringify(copied) === JSON.stringify(reading)) continue;
+      given++;
+      const { findings } = forecast(unseen, [], traits, { copied });
+      expect
+        .soft(
+          findings.map(({ what }) => what),
+          name,
+        )
+        .toContain('changesMeaning');
+    }
+    expect(given).toBeGreaterThan(20);
+  },
+);
 
 /** Lines of the base that do not stand in the other; Asterisk's own header apart. */
 function gone(base: Document, after: Document): number[] {
