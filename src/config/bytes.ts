@@ -230,14 +230,14 @@ export function createExactFiles({
           `C${index}: \${BASE64_ENCODE(\${STRREPLACE(FILE(${path},${offset},${length}),\\),${token})}${end}....)}`,
       );
       const event = await tryRun(
-        `UserEvent(${[`cordboard`, `S: \${STAT(s,${path})}`, `M: \${STAT(M,${path})}`, ...parts].join(',')})`,
+        `UserEvent(${[`cordboard`, `E: \${STAT(e,${path})}`, `S: \${STAT(s,${path})}`, `M: \${STAT(M,${path})}`, ...parts].join(',')})`,
         true,
       );
       if (event === undefined) throw new NotExact({ what: 'noEvents' });
       const size = event.get('S') ?? '';
       const read = pieces.map((_, index) => between(fromBase64(event.get(`C${index}`) ?? ''), token, end));
       const told: Told = {
-        size: /^\d+$/.test(size) ? Number(size) : NaN,
+        size: event.get('E') === '1' && /^\d+$/.test(size) ? Number(size) : NaN,
         changed: event.get('M') ?? '',
         pieces: read,
       };

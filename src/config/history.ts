@@ -6,8 +6,17 @@
  * The names begin with a dot, which no glob of an `#include` takes (glob(3): a leading period must be matched
  * explicitly; Asterisk passes no GLOB_PERIOD), whatever the pattern: `*.conf`, `*`, `ext*`.
  */
-import { action, dbPut, NotAllowed, Refused, type Clock, type Message, type Session } from '../ami/index.ts';
-import type { ExactFiles } from './bytes.ts';
+import {
+  action,
+  dbPut,
+  decode,
+  NotAllowed,
+  Refused,
+  type Clock,
+  type Message,
+  type Session,
+} from '../ami/index.ts';
+import { NotExact, type ExactFiles } from './bytes.ts';
 import { parse } from './document.ts';
 import { flat, missingRights, ownPrefix, type Missing } from './find.ts';
 import { withoutNote, type SaveNote } from './note.ts';
@@ -130,14 +139,21 @@ export function createHistory({ session, clock, exact }: HistoryOptions): FileHi
     },
     async read({ backup, form }) {
       if (exact) {
-        const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await exact.read(backup));
-        const document = parse(text);
+        const bytes = await exact.read(backup).catch(goneOf);
+        if (bytes === undefined) return { tag: 'gone' };
+        const document = parse(decode(bytes));
         return { tag: 'text', document: form === 'bytes' ? document : ownText(document) };
       }
       const reading = await readSettled(session, backup, undefined, clock);
       return reading ? { tag: 'reading', reading: withoutNote(reading) } : { tag: 'gone' };
     },
   };
+}
+
+function goneOf(error: unknown): undefined {
+  const gone =
+    error instanceof NotExact && error.problem.what === 'file' && error.problem.refusal.tag === 'absent';
+  if (!gone) throw error;
 }
 
 /** The lines that were the file's: without Asterisk's header and without the section of the note. */

@@ -149,7 +149,7 @@ function includes({ name, document }: Opened): readonly Reference[] {
   let section = '';
   return document.lines.flatMap((line, at): Reference[] => {
     if (line.tag === 'section') section = line.name;
-    if (line.tag !== 'directive' || line.directive === 'exec') return [];
+    if (line.tag !== 'directive' || line.directive === 'exec' || line.file === '') return [];
     return [{ file: name, section, line: at, what: 'file', to: line.file, text: line.text }];
   });
 }
