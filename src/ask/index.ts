@@ -20,6 +20,18 @@ export {
   type Answer,
 } from './console.svelte.ts';
 export {
+  useFileAccess,
+  useFileHistory,
+  useFileLock,
+  useFiles,
+  useOpenedFile,
+  type Cost,
+  type FileAccess,
+  type OpenAnswer,
+  type Prepared,
+  type SaveWish,
+} from './files.svelte.ts';
+export {
   useAccountSessions,
   useAskAgain,
   useEndpoints,

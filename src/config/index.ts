@@ -38,7 +38,7 @@ export {
   type Step,
 } from './save.ts';
 export type { SaveNote } from './note.ts';
-export type { RunningState } from './running.ts';
+export { moduleOf, type RunningState } from './running.ts';
 export {
   giveBack,
   inspect,

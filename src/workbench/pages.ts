@@ -10,6 +10,7 @@ export interface Page {
 }
 
 export const pages: readonly [Page, ...Page[]] = [
+  { path: 'files', name: say('files.title'), load: () => import('./files/Files.svelte') },
   {
     path: 'console',
     name: say('console.title'),

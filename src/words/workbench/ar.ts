@@ -431,7 +431,6 @@ export const ar: WorkbenchDictionary = {
   },
   'files.running.noQuestion': 'لا يستطيع المقسم أن يقول ما فهمه من هذا الملف.',
   'files.running.notAllowed': 'لا يحق لهذا الحساب السؤال عما يشغّله المقسم.',
-  'files.running.failed': 'تعذّر السؤال عما يشغّله المقسم.',
   'files.lock.held': 'يحفظ {who} الملف {file} منذ {age}. لم يُرسل شيء.',
   'files.outcome.saved': 'حُفظ {file}.',
   'files.outcome.savedUnlocked':

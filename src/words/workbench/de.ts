@@ -324,7 +324,6 @@ export const de: WorkbenchDictionary = {
   },
   'files.running.noQuestion': 'Die Telefonanlage kann nicht sagen, was sie aus dieser Datei gemacht hat.',
   'files.running.notAllowed': 'Dieses Konto darf nicht fragen, was die Telefonanlage ausführt.',
-  'files.running.failed': 'Was die Telefonanlage ausführt, ließ sich nicht erfragen.',
   'files.lock.held': '{who} speichert gerade {file}, seit {age}. Es wurde nichts gesendet.',
   'files.outcome.saved': '{file} ist gespeichert.',
   'files.outcome.savedUnlocked':

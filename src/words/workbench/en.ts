@@ -311,7 +311,6 @@ export const en = {
   },
   'files.running.noQuestion': 'The PBX has no way to tell what it made of this file.',
   'files.running.notAllowed': 'This account may not ask what the PBX runs.',
-  'files.running.failed': 'What the PBX runs could not be asked.',
   'files.lock.held': '{who} is saving {file}, for {age}. Nothing was sent.',
   'files.outcome.saved': '{file} is saved.',
   'files.outcome.savedUnlocked':

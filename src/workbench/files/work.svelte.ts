@@ -1,0 +1,421 @@
+/**
+ * One opened file and what is being done to it: the document all views draw, one history of edits, one place in it.
+ * What the PBX has is `file`, what somebody makes of it is `document`; the difference is the edit.
+ */
+import { SvelteSet } from 'svelte/reactivity';
+import {
+  change,
+  editsTo,
+  invert,
+  meaningOf,
+  openDraft,
+  redo,
+  sections as sectionsOf,
+  undo,
+  type Document,
+  type Draft,
+  type Edit,
+  type MeantVariable,
+  type OpenedFile,
+  type Origin,
+  type Section,
+} from '../../config/index.ts';
+import { isSecret } from './secret.ts';
+
+/** A row of the table. */
+export type Row =
+  | { readonly kind: 'line'; readonly at: number }
+  /** What the section whose header is line `section` has from a template; `at` is the line it stands in there. */
+  | {
+      readonly kind: 'inherited';
+      readonly section: number;
+      readonly name: string;
+      readonly value: string;
+      readonly from: string;
+      readonly at: number;
+      readonly order: number;
+    }
+  /** A line of the file that the draft no longer has: line `base` of the file, in front of line `at` of the draft. */
+  | { readonly kind: 'gone'; readonly base: number; readonly at: number; readonly hunk: number }
+  /** Being typed: a line that comes in front of line `at`. */
+  | { readonly kind: 'new'; readonly at: number };
+
+/** Where somebody is; `row` is set on rows that are no line of the draft. */
+export interface Cursor {
+  readonly at: number;
+  readonly row?: Row;
+}
+
+/** Where a line of the document stands after the edits; a line that goes leads to what takes its place. */
+export function follow(at: number, edits: readonly Edit[]): number {
+  let shift = 0;
+  for (const { from, until, lines } of edits) {
+    if (from > at || (from === at && until > from)) {
+      if (at >= from && at < until) return from + shift + Math.min(at - from, Math.max(0, lines.length - 1));
+      break;
+    }
+    if (at < until) return from + shift + Math.min(at - from, Math.max(0, lines.length - 1));
+    shift += lines.length - (until - from);
+  }
+  return at + shift;
+}
+
+export interface WorkOptions {
+  readonly file: OpenedFile;
+  /** A draft that was kept; the file's own text without one. */
+  readonly document: Document | undefined;
+  /** Where a new line is being typed. */
+  readonly typing: () => number | undefined;
+}
+
+export type Work = ReturnType<typeof createWork>;
+
+export function createWork({ file: opened, document: kept, typing }: WorkOptions) {
+  let file = $state.raw(opened);
+  let draft = $state.raw<Draft>(openDraft(kept ?? opened.document));
+  const document = $derived(draft.document);
+  let cursor = $state.raw<Cursor>({ at: 0 });
+  let folded = $state.raw<ReadonlySet<number>>(new Set());
+  let accepted = $state.raw(false);
+  let mustAccept = $state.raw(false);
+  let inheritance = $state.raw(true);
+  let why = $state.raw('');
+  const revealed = new SvelteSet<string>();
+
+  const dirty = $derived(document !== file.document && changed(file.document, document));
+  const hunks = $derived(dirty ? editsTo(file.document, document) : []);
+  const sections = $derived(sectionsOf(document));
+  const loaded = $derived(meaningOf(document));
+  const categoryAt = $derived.by(() => {
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew, never changed
+    const found = new Map<number, (typeof loaded.categories)[number]>();
+    for (const category of loaded.categories) found.set(category.at, category);
+    return found;
+  });
+  /** `added` and `changed` lines of the draft, and what stood there. */
+  const changes = $derived.by(() => {
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew, never changed
+    const kinds = new Map<number, 'added' | 'changed'>();
+    const gone: (Row & { readonly kind: 'gone' })[] = [];
+    let shift = 0;
+    for (const [hunk, { from, until, lines }] of hunks.entries()) {
+      const at = from + shift;
+      for (let base = from; base < until; base += 1) gone.push({ kind: 'gone', base, at, hunk });
+      for (let step = 0; step < lines.length; step += 1)
+        kinds.set(at + step, until > from ? 'changed' : 'added');
+      shift += lines.length - (until - from);
+    }
+    return { kinds, gone };
+  });
+
+  const sectionIndexAt = (at: number): number => {
+    let low = 0;
+    let high = sections.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sections[middle]?.at ?? Infinity) <= at) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  };
+
+  const table = $derived.by(() => {
+    const rows: Row[] = [];
+    const rowOfLine = new Int32Array(document.lines.length + 1).fill(-1);
+    const fresh = typing();
+    let next = 0;
+    const { gone } = changes;
+    const add = (at: number, hidden: boolean) => {
+      while ((gone[next]?.at ?? Infinity) <= at) {
+        const row = gone[next++];
+        if (row !== undefined && !hidden) rows.push(row);
+      }
+      if (fresh === at && !hidden) rows.push({ kind: 'new', at });
+      if (at >= document.lines.length) return;
+      rowOfLine[at] = hidden ? rows.length - 1 : rows.length;
+      if (!hidden) rows.push({ kind: 'line', at });
+    };
+    for (const section of sections) {
+      const closed = folded.has(section.at);
+      if (section.at >= 0) add(section.at, false);
+      if (!closed && inheritance && section.at >= 0) {
+        const category = categoryAt.get(section.at);
+        let order = 0;
+        for (const one of category?.variables ?? [])
+          if (one.inherited)
+            rows.push({
+              kind: 'inherited',
+              section: section.at,
+              name: one.name,
+              value: one.value,
+              from: one.from,
+              at: one.at,
+              order: order++,
+            });
+      }
+      for (let at = section.at + 1; at < section.end; at += 1) add(at, closed);
+    }
+    add(document.lines.length, false);
+    return { rows, rowOfLine };
+  });
+
+  /** Own lines that stand against one of a template, by their line. */
+  const overriding = $derived.by(() => {
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew, never changed
+    const found = new Map<number, Origin & { readonly tag: 'overriding' }>();
+    for (const { variables } of loaded.categories) {
+      let templates: Map<string, MeantVariable> | undefined;
+      for (const one of variables) {
+        if (one.inherited) (templates ??= new Map()).set(one.name.toLowerCase(), one);
+        else {
+          const against = templates?.get(one.name.toLowerCase());
+          if (against) found.set(one.at, { tag: 'overriding', of: against.from, value: against.value });
+        }
+      }
+    }
+    return found;
+  });
+
+  const secretAt = (at: number): string | undefined => {
+    const line = document.lines[at];
+    if (line?.tag !== 'entry') return undefined;
+    const section = sections[sectionIndexAt(at)]?.name ?? '';
+    return isSecret(file.name, section, line.name, line.value)
+      ? `${section}/${line.name}/${line.value}`
+      : undefined;
+  };
+  const readonly = $derived(mustAccept && !accepted);
+
+  function commit(next: Draft, edits: readonly Edit[], to: number) {
+    draft = next;
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew, never changed
+    folded = new Set([...folded].map((at) => follow(at, edits)));
+    cursor = { at: Math.max(0, Math.min(to, next.document.lines.length - 1)) };
+  }
+
+  return {
+    name: opened.name,
+    /** As the PBX has it. */
+    get file() {
+      return file;
+    },
+    get document() {
+      return document;
+    },
+    get sections() {
+      return sections;
+    },
+    /** From the file to the draft. */
+    get hunks() {
+      return hunks;
+    },
+    get dirty() {
+      return dirty;
+    },
+    get rows() {
+      return table.rows;
+    },
+    get loaded() {
+      return loaded;
+    },
+
+    /** Why it is being saved, for the history. */
+    get why() {
+      return why;
+    },
+    set why(text: string) {
+      why = text;
+    },
+    get readonly() {
+      return readonly;
+    },
+    /** What the forecast says of the file must be accepted before anything can be changed. */
+    get mustAccept() {
+      return mustAccept;
+    },
+    set mustAccept(yes: boolean) {
+      mustAccept = yes;
+    },
+    get accepted() {
+      return accepted;
+    },
+    set accepted(yes: boolean) {
+      accepted = yes;
+    },
+    get inheritance() {
+      return inheritance;
+    },
+    set inheritance(yes: boolean) {
+      inheritance = yes;
+    },
+
+    /** One act of somebody, undone as one; `to` is the line they are at afterwards. */
+    perform(edits: readonly Edit[], to?: number) {
+      if (edits.length === 0 || readonly) return;
+      commit(change(draft, edits, { now: Date.now() }), edits, to ?? follow(cursor.at, edits));
+    },
+    /** Typed as text: keystrokes close to each other are one act. */
+    type(edits: readonly Edit[]) {
+      if (edits.length === 0 || readonly) return;
+      commit(change(draft, edits, { key: 'text', now: Date.now() }), edits, follow(cursor.at, edits));
+    },
+    get canUndo() {
+      return draft.done.length > 0;
+    },
+    get canRedo() {
+      return draft.undone.length > 0;
+    },
+    undo() {
+      const step = draft.done.at(-1);
+      if (step !== undefined) commit(undo(draft), step.inverse, step.inverse[0]?.from ?? cursor.at);
+    },
+    redo() {
+      const step = draft.undone.at(-1);
+      if (step !== undefined) commit(redo(draft), step.edits, step.edits[0]?.from ?? cursor.at);
+    },
+    /** The file as the PBX has it now; `text` is what is wanted of it, its own text where nothing is told. */
+    rebase(now: OpenedFile, text?: Document) {
+      const next = text ?? now.document;
+      file = now;
+      // What can be undone stays so as long as the text is the same.
+      if (changed(document, next)) draft = openDraft(next);
+      cursor = { at: Math.max(0, Math.min(cursor.at, next.lines.length - 1)) };
+      if (text === undefined) why = '';
+    },
+    /** The same text, asked for once more: who uses it may have changed. */
+    refresh(now: OpenedFile) {
+      file = { ...now, document: file.document };
+    },
+    /** Another text altogether, as one edit: a restored copy, a merge, the file's own. */
+    become(text: Document) {
+      this.perform(editsTo(document, text), cursor.at);
+    },
+    takeBack(hunk: number) {
+      const one = invert(file.document, hunks)[hunk];
+      if (one !== undefined) this.perform([one], one.from);
+    },
+
+    /** Where a line of the file stands in the draft. */
+    inDraft: (at: number): number => follow(at, hunks),
+    /** Where a section's own lines end: a new one comes in front of this line. */
+    lastOf: ({ at, end }: Section): number => {
+      let last = at;
+      for (let index = at + 1; index < end; index += 1) {
+        const tag = document.lines[index]?.tag;
+        if (tag !== 'blank' && tag !== 'comment') last = index;
+      }
+      return last + 1;
+    },
+    get allFolded() {
+      return sections.length > 0 && sections.every(({ at }) => at < 0 || folded.has(at));
+    },
+
+    get cursor() {
+      return cursor;
+    },
+    /** The line all views are at. */
+    get selected() {
+      return cursor.at;
+    },
+    select(at: number) {
+      if (at !== cursor.at || cursor.row !== undefined) cursor = { at };
+      const header = sections[sectionIndexAt(at)]?.at ?? -1;
+      if (header !== at && folded.has(header)) this.toggleFold(header);
+    },
+    place(row: Row) {
+      if (row.kind === 'line') cursor = { at: row.at };
+      else if (row.kind === 'inherited') cursor = { at: row.section, row };
+      else cursor = { at: Math.min(row.at, document.lines.length - 1), row };
+    },
+    rowOf({ at, row }: Cursor): number {
+      const of = Math.max(0, table.rowOfLine[at] ?? 0);
+      if (row === undefined || row.kind === 'line') return of;
+      // Such rows stand near the line they belong to.
+      const key = rowKey(row);
+      for (let step = 0; step < 2000; step += 1) {
+        for (const index of [of + step, of - step]) {
+          const other = table.rows[index];
+          if (other !== undefined && rowKey(other) === key) return index;
+        }
+        if (of + step >= table.rows.length && of - step < 0) break;
+      }
+      return of;
+    },
+
+    sectionAt: sectionIndexAt,
+    /** The section a line stands in. */
+    sectionOf: (at: number): Section | undefined => sections[sectionIndexAt(at)],
+    linesIn: (header: number): number => {
+      const section = sections[sectionIndexAt(header)];
+      return section === undefined ? 0 : section.end - Math.max(0, section.at + 1);
+    },
+    /** What kind of thing a section is: sorcery's `type`, its template's where it has none of its own. */
+    kindOf: (section: Section): string =>
+      (section.at < 0 ? undefined : categoryAt.get(section.at))?.variables.findLast(
+        ({ name }) => name === 'type',
+      )?.value ?? '',
+    valuesOf: (section: Section): readonly MeantVariable[] => categoryAt.get(section.at)?.variables ?? [],
+    isChanged: (section: Section): boolean => {
+      for (let at = Math.max(0, section.at); at < section.end; at += 1)
+        if (changes.kinds.has(at)) return true;
+      return changes.gone.some(({ at }) => at > section.at && at < section.end);
+    },
+    changeOf: (at: number) => changes.kinds.get(at),
+    goneText(row: Row & { readonly kind: 'gone' }): string {
+      const line = file.document.lines[row.base];
+      if (line === undefined) return '';
+      const hidden = line.tag === 'entry' && isSecret(file.name, '', line.name, line.value);
+      return hidden ? `${line.name} ${line.arrow} ••••••••` : line.text.trim();
+    },
+    originAt: (at: number) => overriding.get(at),
+
+    isFolded: (header: number) => folded.has(header),
+    toggleFold(header: number) {
+      // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew, never changed
+      const next = new Set(folded);
+      if (!next.delete(header)) next.add(header);
+      folded = next;
+    },
+    foldAll(yes: boolean) {
+      // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew, never changed
+      folded = new Set(yes ? sections.map(({ at }) => at) : []);
+      const header = sections[sectionIndexAt(cursor.at)]?.at ?? 0;
+      if (yes) cursor = { at: Math.max(0, header) };
+    },
+
+    isSecretAt: (at: number) => secretAt(at) !== undefined,
+    /** Whether what stands in this line is not to be shown now. */
+    hides: (at: number) => {
+      const secret = secretAt(at);
+      return secret !== undefined && !revealed.has(secret);
+    },
+    masks: (section: number, name: string, value: string, _at: number) =>
+      isSecret(file.name, sections[sectionIndexAt(section)]?.name ?? '', name, value),
+    reveal(at: number) {
+      const secret = secretAt(at);
+      if (secret !== undefined && !revealed.delete(secret)) revealed.add(secret);
+    },
+  };
+}
+
+function rowKey(row: Row): string {
+  switch (row.kind) {
+    case 'line':
+      return `l${row.at}`;
+    case 'inherited':
+      return `i${row.section}:${row.order}`;
+    case 'gone':
+      return `g${row.base}`;
+    case 'new':
+      return `n${row.at}`;
+  }
+}
+
+/** Whether two documents print differently. */
+function changed(a: Document, b: Document): boolean {
+  if (a === b) return false;
+  if (a.bom !== b.bom || a.lines.length !== b.lines.length) return true;
+  return a.lines.some(
+    (line, at) => line !== b.lines[at] && (line.text !== b.lines[at]?.text || line.end !== b.lines[at].end),
+  );
+}
