@@ -15,6 +15,13 @@ import type { OpenedFile, Reading, Traits } from './types.ts';
 export type Inspected =
   /** No save of it was interrupted. */
   | { readonly tag: 'settled' }
+  /** Somebody is saving it now, or was when the lock was left behind: who, and how long ago, tells which. */
+  | {
+      readonly tag: 'underWay';
+      readonly note: SaveNote;
+      readonly by: LockHolder;
+      readonly age: number;
+    }
   /** The save had not begun to write, or was refused: the file is as it was. */
   | { readonly tag: 'old'; readonly note: SaveNote; readonly reading: Reading }
   /** The save had written everything. Whether it was loaded is not known. */
@@ -28,17 +35,22 @@ export interface InspectOptions {
   readonly session: Pick<Session, 'send'>;
   readonly file: string;
   readonly history: Pick<FileHistory, 'next' | 'notes'>;
+  readonly lock: Pick<FileLock, 'read'>;
   readonly clock: Clock;
 }
 
 /** Two requests where no save was interrupted, three and more where one was. Throws what `send` throws. */
-export async function inspect({ session, file, history, clock }: InspectOptions): Promise<Inspected> {
+export async function inspect({ session, file, history, lock, clock }: InspectOptions): Promise<Inspected> {
   const [newest] = await history.notes(file);
   const backup = await history.next(file, false);
   const copy = await readSettled(session, backup, undefined, clock);
   const note = copy && noteIn(copy);
   // The place in the ring that is next holds the oldest copy, or one that was never recorded.
   if (!copy || note?.file !== file || (newest && newest.when >= note.when)) return { tag: 'settled' };
+  const state = await lock.read();
+  if (state.tag === 'held' && state.by.file === file) {
+    return { tag: 'underWay', note, by: state.by, age: state.age };
+  }
   const reading = await readSettled(session, file, undefined, clock);
   if (!reading) return { tag: 'broken', note, reading };
   switch (fingerprint(reading)) {

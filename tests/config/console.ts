@@ -70,7 +70,7 @@ export async function createConsole(
     history,
     traits: found,
     async open(name) {
-      await inspect({ session: watched, file: name, history, clock: systemClock });
+      await inspect({ session: watched, file: name, history, lock, clock: systemClock });
       const reading = await readSettled(watched, name, undefined, systemClock);
       if (!reading) throw new Error(`${name} cannot be read`);
       const module = moduleOf({ name, modules: [] });
@@ -105,7 +105,7 @@ export async function createConsole(
         ...more,
       });
     },
-    inspect: (name) => inspect({ session: watched, file: name, history, clock: systemClock }),
+    inspect: (name) => inspect({ session: watched, file: name, history, lock, clock: systemClock }),
     giveBack(given, which, more = {}) {
       if (given.tag === 'settled') throw new Error('Nothing was interrupted');
       const module = moduleOf({ name: given.note.file, modules: [] });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startPbx } from '../../e2e/pbx/index.ts';
 import { grid } from '../bench/figures.ts';
+import { consoles } from './consoles.ts';
 import { eventFlood, faultStorm, memory, randomMoves, soak, twoOperators, type Proof } from './proofs.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -19,6 +20,7 @@ const proofs = {
   flood: eventFlood,
   operators: twoOperators,
   memory,
+  consoles,
 };
 
 const proved: Proof[] = [];
