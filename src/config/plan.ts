@@ -117,11 +117,13 @@ class Planning {
       this.remove(pairs);
       // Who inherits stands below: its lines are counted before its template's change.
       for (const pair of pairs.toReversed()) this.lines(pair);
+      for (const put of this.work.late) put();
+      for (const pair of pairs) this.checkEmptied(pair);
       for (const pair of pairs) this.rename(pair);
       this.create(pairs);
       this.checkRepeats();
     }
-    const operations = [...this.work.operations, ...this.work.late];
+    const { operations } = this.work;
     if (!this.isRefused()) this.prove(operations);
     return { operations: this.isRefused() ? [] : operations, problems: this.problems };
   }
@@ -304,10 +306,13 @@ class Planning {
     }
     if (untouched && !this.knowledge.exact) return;
     planLines(this.job(section, is.at), before, after);
+  }
+
+  private checkEmptied({ was, is }: Pair): void {
+    const section = this.held.get(was);
+    if (!section || section.lines.length > 0 || was.variables.length === 0) return;
     const heirs = this.work.sections.some(({ templates }) => templates.includes(section));
-    if (heirs && section.lines.length === 0 && was.variables.length > 0) {
-      this.tell('emptiesTemplate', 'refused', is.at);
-    }
+    if (heirs) this.tell('emptiesTemplate', 'refused', is.at);
   }
 
   private job(section: WorkSection, header: number): LinesJob {
@@ -425,11 +430,13 @@ class Planning {
 /** Blanks in front of a comment are no matter. */
 const loose = (line: string): string => line.trim().replace(/\s+(?=;)/, ' ');
 
-/** The first line that begins as this does, its spacing aside. */
+/** The first line of this text, its spacing aside. */
 function lineOf({ lines }: Document, text: string): number {
-  const bare = (one: string): string => one.replace(/\s+/g, '');
-  const exact = lines.findIndex((line) => bare(line.text) === bare(text));
-  return Math.max(0, exact);
+  const tight = (one: string): string => one.replace(/\s+/g, '');
+  return Math.max(
+    0,
+    lines.findIndex((line) => tight(line.text) === tight(text)),
+  );
 }
 
 const hasMerged = ({ variables }: MeantCategory): boolean => variables.some(({ merged }) => merged);
@@ -496,15 +503,27 @@ function isSameFile(one: LoadedFile, other: LoadedFile): boolean {
 }
 
 function isSameSection(one: LoadedCategory, other: LoadedCategory): boolean {
-  const saidOf = (category: LoadedCategory): readonly string[] => [
+  const [said, wanted] = [saidOf(one), saidOf(other)];
+  return said.length === wanted.length && said.every((line, at) => line === wanted[at]);
+}
+
+function saidOf(category: LoadedCategory): readonly string[] {
+  const templates = category.templates.flatMap(({ of }) =>
+    of.variables.map(({ name, value }) => `${fold(bare(name))}\0${value}`),
+  );
+  const repeated = new Set(templates);
+  return [
     category.name,
     String(category.template),
     ...category.templates.map(({ name }) => fold(name)),
     '',
     ...category.variables
-      .filter((variable) => !isLeftOut(category, variable, { flowDown: true }))
-      .map(({ name, arrow, value }) => `${name.split('\n').at(-1) ?? ''}\0${arrow}\0${value}`),
+      .filter((one) => !isLeftOut(category, one, { flowDown: true }))
+      // Told as `repeatsTemplate`. While its comment is in front of its name, Asterisk does not notice.
+      .filter(({ name, value }) => !repeated.has(`${fold(bare(name))}\0${value}`))
+      .map(({ name, arrow, value }) => `${bare(name)}\0${arrow}\0${value}`),
   ];
-  const [said, wanted] = [saidOf(one), saidOf(other)];
-  return said.length === wanted.length && said.every((line, at) => line === wanted[at]);
 }
+
+/** A name without the comments that are written with it. */
+const bare = (name: string): string => name.slice(name.lastIndexOf('\n') + 1);

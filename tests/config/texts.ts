@@ -52,7 +52,7 @@ function lines(line: fc.Arbitrary<string>): fc.Arbitrary<string> {
   });
 }
 
-const word = fc.constantFrom('type', 'exten', 'same', 'allow', 'disallow', 'context', 'Allow', 'auth');
+export const word = fc.constantFrom('type', 'exten', 'same', 'allow', 'disallow', 'context', 'Allow', 'auth');
 export const value = fc.oneof(
   fc.constantFrom(
     '',

@@ -163,14 +163,14 @@ function insert(job: LinesJob, wanted: TextLine, before: WorkLine): WorkLine {
 export function append(job: LinesJob, wanted: TextLine): void {
   const { section, work } = job;
   const { value, arrow, at } = wanted;
-  const address = addressOf(work, section);
-  if (!address) job.refuse('twins', at);
-  else if (arrow === '=' && value.startsWith('>')) job.refuse('value', at);
-  else {
-    const operations = section.inserted ? work.late : work.operations;
-    operations.push({ ...address, op: 'Append', name: nameOf(job, wanted), value, arrow });
+  if (arrow === '=' && value.startsWith('>')) job.refuse('value', at);
+  else if (section.inserted) work.late.push(put);
+  else put();
+
+  function put(): void {
+    send(job, at, { op: 'Append', name: nameOf(job, wanted), value, arrow });
+    section.lines.push({ name: wanted.name, value, arrow, inherited: false });
   }
-  section.lines.push({ name: wanted.name, value, arrow, inherited: false });
 }
 
 /** Another value in a line that stays, with its comments; false where only writing it anew does it. */

@@ -21,8 +21,8 @@ export interface WorkSection {
 export interface Work {
   readonly sections: WorkSection[];
   readonly operations: Operation[];
-  /** Appends to sections that lines were inserted into: one request must not do both. */
-  readonly late: Operation[];
+  /** Appends to sections that lines were inserted into, for the end: one request must not do both. */
+  readonly late: (() => void)[];
 }
 
 /** Name and filter that mean this section alone; undefined where nothing tells it from another. */
