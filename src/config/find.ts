@@ -120,7 +120,6 @@ const needs: Readonly<Record<Ability, readonly (readonly [action: string, right:
   history: [
     ['DBGetTree', 'system'],
     ['DBPut', 'system'],
-    ['DBDel', 'system'],
   ],
   help: [['Command', 'command']],
   exact: [

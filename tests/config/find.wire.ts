@@ -50,7 +50,6 @@ test('without command only what the site names, and which right is missing', asy
     'DialplanExtensionAdd system',
     'DialplanExtensionRemove system',
     'DBPut system',
-    'DBDel system',
     'ListCategories config',
     'Reload config',
   ]);
