@@ -330,7 +330,7 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
     },
     lock: () => lock().read(),
     takeOver: (expected, file) => lock().takeOver(expected, file),
-    inspect: (name) => inspect({ session, file: name, history: saves(), clock }),
+    inspect: (name) => inspect({ session, file: name, history: saves(), lock: lock(), clock }),
     async giveBack({ file, note, which, accepted }) {
       return giveBack({
         session,

@@ -431,7 +431,7 @@ export const ar: WorkbenchDictionary = {
   },
   'files.running.noQuestion': 'لا يستطيع المقسم أن يقول ما فهمه من هذا الملف.',
   'files.running.notAllowed': 'لا يحق لهذا الحساب السؤال عما يشغّله المقسم.',
-  'files.lock.held': 'يحفظ {who} الملف {file} منذ {age}. لم يُرسل شيء.',
+  'files.lock.held': 'يحفظ {who} الملف {file} منذ {age}. لم يُرسل منك شيء.',
   'files.outcome.saved': 'حُفظ {file}.',
   'files.outcome.savedUnlocked':
     'حُفظ {file}. لا يحق لهذا الحساب قفل الملفات، فلم يمنع الآخرين سوى أسطر الحراسة.',
@@ -804,6 +804,7 @@ export const ar: WorkbenchDictionary = {
   'files.interrupted.broken':
     'قُطع حفظ {file} من {who} ({when}) أثناء الكتابة: الملف تالف. أعد القديم أو الجديد كاملًا.',
   'files.interrupted.changed': 'قُطع حفظ {file} من {who} ({when}) وقد غيّر أحدهم الملف بعد ذلك.',
+  'files.interrupted.underWay': 'بدأ {who} حفظ {file} في {when} وهو يحمل القفل منذ {age}.',
   'files.failed': 'بلا جواب: {words}',
   'files.save.cannot': 'لا طلب يستطيع كتابة هذا التعديل. انظر أعلاه.',
   'files.views': 'طرق عرض الملف',

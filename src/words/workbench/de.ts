@@ -324,7 +324,7 @@ export const de: WorkbenchDictionary = {
   },
   'files.running.noQuestion': 'Die Telefonanlage kann nicht sagen, was sie aus dieser Datei gemacht hat.',
   'files.running.notAllowed': 'Dieses Konto darf nicht fragen, was die Telefonanlage ausführt.',
-  'files.lock.held': '{who} speichert gerade {file}, seit {age}. Es wurde nichts gesendet.',
+  'files.lock.held': '{who} speichert seit {age} {file}. Von Ihnen wurde nichts gesendet.',
   'files.outcome.saved': '{file} ist gespeichert.',
   'files.outcome.savedUnlocked':
     '{file} ist gespeichert. Dieses Konto darf Dateien nicht sperren: nur Wächterzeilen hielten andere fern.',
@@ -593,6 +593,7 @@ export const de: WorkbenchDictionary = {
     'Ein Speichern von {file} durch {who} ({when}) wurde beim Schreiben abgebrochen: die Datei ist kaputt. Geben Sie die alte oder die neue ganz zurück.',
   'files.interrupted.changed':
     'Ein Speichern von {file} durch {who} ({when}) wurde abgebrochen, und seither hat jemand die Datei geändert.',
+  'files.interrupted.underWay': '{who} begann {when}, {file} zu speichern, und hält die Sperre seit {age}.',
   'files.failed': 'Ohne Antwort: {words}',
   'files.save.cannot': 'Keine Anfrage kann diese Änderung schreiben. Siehe oben.',
   'files.views': 'Ansichten der Datei',

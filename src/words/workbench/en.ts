@@ -311,7 +311,7 @@ export const en = {
   },
   'files.running.noQuestion': 'The PBX has no way to tell what it made of this file.',
   'files.running.notAllowed': 'This account may not ask what the PBX runs.',
-  'files.lock.held': '{who} is saving {file}, for {age}. Nothing was sent.',
+  'files.lock.held': '{who} has been saving {file} for {age}. Nothing of yours was sent.',
   'files.outcome.saved': '{file} is saved.',
   'files.outcome.savedUnlocked':
     '{file} is saved. This account may not lock files: guards alone kept others out.',
@@ -565,6 +565,7 @@ export const en = {
     'A save of {file} by {who} ({when}) was cut off while it wrote: the file is broken. Give the old or the new one back, whole.',
   'files.interrupted.changed':
     'A save of {file} by {who} ({when}) was cut off, and somebody has changed the file since.',
+  'files.interrupted.underWay': '{who} began to save {file} at {when} and has held the lock for {age}.',
   'files.failed': 'No answer: {words}',
   'files.save.cannot': 'No request can write this edit. See above.',
   'files.views': 'Ways to see the file',

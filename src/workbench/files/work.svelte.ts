@@ -278,8 +278,11 @@ export function createWork({ file: opened, document: kept, typing }: WorkOptions
       const next = text ?? now.document;
       file = now;
       // What can be undone stays so as long as the text is the same.
-      if (changed(document, next)) draft = openDraft(next);
-      cursor = { at: Math.max(0, Math.min(cursor.at, next.lines.length - 1)) };
+      if (changed(document, next)) {
+        const at = follow(cursor.at, editsTo(document, next));
+        draft = openDraft(next);
+        cursor = { at: Math.max(0, Math.min(at, next.lines.length - 1)) };
+      }
       if (text === undefined) why = '';
     },
     /** The same text, asked for once more: who uses it may have changed. */
