@@ -171,6 +171,13 @@ export function wirePhones(wiring: Wiring): Phones {
           .find((one) => house.some((each) => each.callId === one.callId && each.state === 'Ringing'));
       });
 
+    /** Its calls that are in this state, once there are any: the phone may learn of an answer after the PBX. */
+    const are = (state: LineCall['state'], callId: string | undefined): Promise<SeenChannel[]> =>
+      until(`${number} is ${state}`, async () => {
+        const found = (await channels(callId)).filter((one) => stateOf(one) === state);
+        return found.length > 0 ? found : undefined;
+      });
+
     const redirect = (channel: SeenChannel, verb: string): Promise<void> =>
       act('Redirect', { Channel: channel.name, Context: 'verb', Exten: verb, Priority: '1' });
 
@@ -184,8 +191,7 @@ export function wirePhones(wiring: Wiring): Phones {
 
     /** Hold and Unhold are told by event alone: a phone with two calls shows neither in its device state. */
     const turn = async (from: LineCall['state'], verb: string, event: string, callId: string | undefined) => {
-      const turned = (await channels(callId)).filter((one) => stateOf(one) === from);
-      if (turned.length === 0) throw new Error(`${number} has no call that is ${from}`);
+      const turned = await are(from, callId);
       const ami = await openAmi(wiring.houseAddress, wiring.witnessAccount, 'call');
       try {
         const house = await wiring.houseChannels();
@@ -236,10 +242,7 @@ export function wirePhones(wiring: Wiring): Phones {
       hold: (callId) => turn('talking', 'hold', 'Hold', callId),
       unhold: (callId) => turn('holding', 'talk', 'Unhold', callId),
       async press(digits) {
-        const talking = await until(`${number} talks`, async () => {
-          const found = (await channels(undefined)).filter((one) => stateOf(one) === 'talking');
-          return found.length > 0 ? found : undefined;
-        });
+        const talking = await are('talking', undefined);
         const ami = await openAmi(wiring.houseAddress, wiring.witnessAccount, 'dtmf');
         try {
           for (const digit of digits)

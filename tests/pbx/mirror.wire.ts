@@ -350,7 +350,9 @@ test('the administrator’s list of contacts agrees with the device states', asy
 });
 
 test('the site file of the demo is read without a problem', () => {
-  const file: unknown = JSON.parse(siteFile({ safe: 20, cordboardContext: true, many: false, mailboxes: true }));
+  const file: unknown = JSON.parse(
+    siteFile({ safe: 20, cordboardContext: true, many: false, mailboxes: true }),
+  );
   expect(readSite(file)).toMatchObject({ problems: [], site: { context: 'internal', emergency: ['112'] } });
 });
 
