@@ -39,6 +39,7 @@ import {
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import type { Document, Edit, Line } from '../../config/index.ts';
+import { textTheme } from '../text/theme.ts';
 import { changeTo, editsOf, shownText } from './changes.ts';
 
 /** A line to look at: what a save would do to it, or what differs. */
@@ -98,27 +99,7 @@ const colours = HighlightStyle.define([
   { tag: tags.bracket, fontWeight: '600' },
 ]);
 
-export const editorTheme = EditorView.theme({
-  '&': { blockSize: '100%', color: 'var(--ink)', backgroundColor: 'var(--sheet)', fontSize: '0.875rem' },
-  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
-  '.cm-scroller': { fontFamily: 'ui-monospace, monospace', lineHeight: '1.5' },
-  '.cm-gutters': { backgroundColor: 'var(--sheet)', color: 'var(--soft)', border: '0' },
-  '.cm-content': { caretColor: 'var(--ink)' },
-  '.cm-cursor': { borderLeftColor: 'var(--ink)' },
-  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--hover)' },
-  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
-    backgroundColor: 'var(--accent-wash)',
-  },
-  '.cm-searchMatch, .cm-selectionMatch': { backgroundColor: 'var(--mark)' },
-  '.cm-panels': { backgroundColor: 'var(--paper)', color: 'var(--ink)', borderColor: 'var(--line)' },
-  '.cm-textfield': { backgroundColor: 'var(--sheet)', color: 'var(--ink)', border: '1px solid var(--edge)' },
-  '.cm-button': {
-    backgroundImage: 'none',
-    backgroundColor: 'var(--raised)',
-    color: 'var(--ink)',
-    border: '1px solid var(--edge)',
-  },
-  '.cm-foldPlaceholder': { backgroundColor: 'var(--hover)', color: 'var(--soft)', border: '0' },
+const marked = EditorView.theme({
   '.mark-added': { backgroundColor: 'color-mix(in srgb, var(--good) 14%, transparent)' },
   '.mark-changed': { boxShadow: 'inset 3px 0 0 var(--accent)' },
   '.mark-announced': { boxShadow: 'inset 3px 0 0 var(--ringing)' },
@@ -135,7 +116,8 @@ export const shown = (): Extension => [
   highlightSpecialChars(),
   StreamLanguage.define(asterisk),
   syntaxHighlighting(colours),
-  editorTheme,
+  textTheme,
+  marked,
   // A lone CR is part of a line for Asterisk.
   EditorState.lineSeparator.of('\n'),
 ];
