@@ -476,7 +476,7 @@ test('whatever the operations, no request is too large, and what narrows comes b
         }
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 1000 },
   );
-  expect(sent).toBeGreaterThan(100);
+  expect(sent).toBeGreaterThan(50);
 });
