@@ -3,6 +3,7 @@
  * and the WaitEvent bodies of a few calls.
  *
  *   npx tsx e2e/cli/record.ts 22
+ *   npx tsx e2e/cli/record.ts 22 GetConfig     only those answers whose name begins so; the others stay
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -53,9 +54,42 @@ const questions: Readonly<Record<string, Request>> = {
   'Redirect-refused': redirect({ Channel: 'nobody', Context: 'internal', Exten: '2004', Priority: 1 }),
   GetConfig: action('GetConfig', { Filename: 'http.conf' }),
   'GetConfig-nothing': action('GetConfig', { Filename: 'http.conf', Category: 'nothing' }),
+  ...Object.fromEntries(
+    ['extensions', 'pjsip', 'nasty'].flatMap((file) =>
+      ['GetConfig', 'GetConfigJSON'].map((name) => [
+        `${name}-${file}`,
+        action(name, { Filename: `${file}.conf`, Filter: 'TEMPLATES=include' }),
+      ]),
+    ),
+  ),
 };
 
+/** What files may hold: templates of templates, twins, repeats, tabs, quotes, backslashes, escapes, no UTF-8. */
+const NASTY = `[base](!)
+allow = ulaw
+allow = alaw
+[deep](!,base)
+a\tb = "c\td" \\ \\" /
+[twin](deep)
+allow = ulaw
+allow=g722 ; note
+empty =
+istemplate = 1
+templates = x
+[twin](base,deep)
+same => n,Set(X=a\\;b)
+same => n,Set(X=a\\;b)
+\\[odd = 1
+Grüße = 😀 «ä»
+[plus]
+x = 1
+[plus](+)
+x += ,2
+y => 3
+`;
+
 const version = Number(process.argv[2]);
+const only = process.argv[3];
 const directory = fileURLToPath(new URL(`../../tests/recorded/${version}`, import.meta.url));
 
 /** The session's own cookie, with bodies as bytes: nothing of the program under test is between. */
@@ -80,7 +114,9 @@ async function record(pbx: Pbx): Promise<void> {
   await session.signIn(pbx.accounts.admin);
   if (session.state.tag !== 'live' || jar.cookie === undefined) throw new Error('not signed in');
   const ask = asker(pbx, jar.cookie);
-  const save = (name: string, bytes: Uint8Array): void => writeFileSync(join(directory, name), bytes);
+  const save = (name: string, bytes: Uint8Array): void => {
+    if (name.startsWith(only ?? '')) writeFileSync(join(directory, name), bytes);
+  };
   // From here on nobody polls but we.
   session.close();
   await ask('/rawman', events({ EventMask: 'on' }));
@@ -107,6 +143,7 @@ async function record(pbx: Pbx): Promise<void> {
       : undefined,
   );
   for (const [name, request] of Object.entries(questions)) {
+    if (!name.startsWith(only ?? '')) continue;
     save(`${name}.rawman`, await ask('/rawman', request));
     save(`${name}.mxml`, await ask('/mxml', request));
   }
@@ -118,10 +155,11 @@ async function record(pbx: Pbx): Promise<void> {
   await ask('/rawman', action('Logoff'));
 }
 
-rmSync(directory, { recursive: true, force: true });
+if (only === undefined) rmSync(directory, { recursive: true, force: true });
 mkdirSync(directory, { recursive: true });
 const pbx = await startPbx({ version });
 try {
+  pbx.writeFile('nasty.conf', NASTY);
   await record(pbx);
 } finally {
   await pbx.stop();

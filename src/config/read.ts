@@ -17,8 +17,8 @@ export function readGetConfig(response: Message): Reading {
     variables: Variable[];
   }[] = [];
   for (const [header, value] of response.headers) {
-    const dash = header.indexOf('-');
-    const kind = dash === -1 ? '' : header.slice(0, dash).toLowerCase();
+    // mxml folds the dash.
+    const kind = header.slice(0, Math.max(0, header.search(/[-_]/))).toLowerCase();
     const current = categories.at(-1);
     if (kind === 'category') categories.push({ name: value, template: false, templates: [], variables: [] });
     else if (!current) continue;
