@@ -136,6 +136,7 @@ test('by feature code to somebody behind a Local channel', async () => {
   await atxfer(HOPS.localStays);
   await pbx.phone('2005').answer();
   await connected(['2004', '2005']);
+  await watching.call('2004', 'talks with the colleague', (_call, leg) => leg.state === 'talking');
   await pbx.phone('2004').hangup();
   await connected([GUEST.number, '2005']);
 });
