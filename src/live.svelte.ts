@@ -45,6 +45,8 @@ export interface LiveOptions {
   readonly clock: Clock;
   /** Milliseconds of silence after which the board says that it is old: longer than a quiet poll lasts (50 s). */
   readonly staleAfter?: number;
+  /** Runs something when what has changed by now is on the screen; without it nothing waits for that. */
+  readonly afterPaint?: (run: () => void) => Undo;
 }
 
 /** Batches less than this apart … */
@@ -198,11 +200,24 @@ export function createLive(options: LiveOptions): Live {
   let batchAt = -Infinity;
   let inARow = 0;
   let stopFlush: Undo | undefined;
+  let stopCalls: Undo | undefined;
 
+  function tellCalls(): void {
+    stopCalls?.();
+    stopCalls = undefined;
+    tables.calls.tell();
+  }
+
+  /**
+   * Tiles first, cards a frame later: a call is told of in two or three bodies, and the card that the first of them
+   * makes would be in the way of the tile that rings by the last.
+   */
   function flush(): void {
     stopFlush = undefined;
     flushedAt = clock.now();
-    for (const table of Object.values(tables)) table.tell();
+    for (const table of Object.values(tables)) if (table !== tables.calls) table.tell();
+    if (!mirror.ready || options.afterPaint === undefined) tellCalls();
+    else stopCalls ??= options.afterPaint(tellCalls);
   }
 
   /** A lone change is told at once; in a flood the newest of each id is, at most every `calm` ms. */
@@ -282,6 +297,7 @@ export function createLive(options: LiveOptions): Live {
       for (const each of undo) each();
       stopTick();
       stopFlush?.();
+      stopCalls?.();
     },
   };
 }
