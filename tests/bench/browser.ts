@@ -34,10 +34,13 @@ export interface Watched {
   whenShown(selectors: readonly (readonly [selector: string, count: number])[]): Promise<number>;
   /** Another tab of the same browser profile. */
   again(url: string): Promise<Watched>;
-  /** Fills in and submits the form; resolves with the time of the click. */
+  /** Types name and secret at a person's pace and submits the form; resolves with the time of the click. */
   signIn(account: Account): Promise<number>;
   close(): Promise<void>;
 }
+
+/** Milliseconds from key to key of somebody who types well; what a browser does for a new window is over by then. */
+const betweenKeys = 60;
 
 /** What an operator sits at. */
 const DESK = { width: 1600, height: 900 };
@@ -81,8 +84,8 @@ async function watch(context: BrowserContext, url: string): Promise<Watched> {
     },
     whenShown: (selectors) => page.evaluate<number>(`bench.whenShown(${JSON.stringify(selectors)})`),
     async signIn(account) {
-      await page.getByLabel('Username').fill(account.username);
-      await page.getByLabel('Secret').fill(account.secret);
+      await page.getByLabel('Username').pressSequentially(account.username, { delay: betweenKeys });
+      await page.getByLabel('Secret').pressSequentially(account.secret, { delay: betweenKeys });
       await page.getByRole('button', { name: 'Sign in' }).click();
       return page.evaluate<number>('bench.signInAt');
     },

@@ -50,7 +50,8 @@
     const at = now();
     for (const record of records) {
       const { target } = record;
-      if (record.type === 'attributes') note(target.dataset.extension ?? '', target.dataset.state ?? '', at);
+      if (record.attributeName === 'data-state')
+        note(target.dataset.extension ?? '', target.dataset.state ?? '', at);
       else if (record.type === 'characterData' && target.parentNode?.id === 'one') {
         const [extension, state] = target.data.split(' ');
         note(extension, state, at);
@@ -58,7 +59,9 @@
     }
     asked = asked.filter(({ selectors, found }) => {
       const there = selectors.every(
-        ([selector, count]) => document.querySelectorAll(selector).length >= count,
+        // What is drawn behind something else, and kept from the hand, is not shown yet.
+        ([selector, count]) =>
+          [...document.querySelectorAll(selector)].filter((one) => !one.closest('[inert]')).length >= count,
       );
       if (there) whenPainted(found);
       return !there;
@@ -69,7 +72,7 @@
     childList: true,
     characterData: true,
     attributes: true,
-    attributeFilter: ['data-state'],
+    attributeFilter: ['data-state', 'inert'],
   });
   new PerformanceObserver((list) => {
     bench.longTasks += list.getEntries().length;
