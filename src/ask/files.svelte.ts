@@ -181,6 +181,7 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
 
   /** The texts of what a file includes, and of what that includes; what cannot be read is left out. */
   async function textsOf(document: Document): Promise<ReadonlyMap<string, string>> {
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- filled before anybody reads it
     const texts = new Map<string, string>();
     const wanted = [...directives(document)];
     for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
@@ -280,6 +281,7 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
           });
           const sizes = requests.map(({ headers }) => ({
             headers: headers.length + 1,
+            // eslint-disable-next-line svelte/prefer-svelte-reactivity -- measured and dropped
             bytes: new URLSearchParams(headers.map(([name, value]) => [name, value])).toString().length,
           }));
           cost = {

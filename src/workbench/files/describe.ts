@@ -70,7 +70,7 @@ function describeHunk(work: Work, at: number, gone: readonly Line[], come: reado
       case 'section': {
         const was = goneSections.shift();
         if (was === undefined) tell(say('files.edit.section', { section: line.name }), here);
-        else if (was.tag === 'section' && was.name !== line.name)
+        else if (was.name !== line.name)
           tell(say('files.edit.renamed', { old: was.name, section: line.name }), here);
         else tell(say('files.edit.header', { section: line.name }), here);
         break;
@@ -97,8 +97,7 @@ function describeHunk(work: Work, at: number, gone: readonly Line[], come: reado
   if (newComments > 0) tell(say('files.edit.commentsAdded', { count: newComments }), at);
   for (const was of left)
     tell(say('files.edit.removed', { name: was.name, value: shown(was, sectionAt(end)) }), end);
-  for (const was of goneSections)
-    if (was.tag === 'section') tell(say('files.edit.sectionRemoved', { section: was.name }), end);
+  for (const was of goneSections) tell(say('files.edit.sectionRemoved', { section: was.name }), end);
   if (comments > 0) tell(say('files.edit.commentsRemoved', { count: comments }), end);
   const others = gone.filter(({ tag }) => tag === 'directive' || tag === 'block' || tag === 'ignored').length;
   if (others > 0) tell(say('files.edit.linesRemoved', { count: others }), end);

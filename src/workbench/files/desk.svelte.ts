@@ -1,5 +1,6 @@
 /** What the views of the open file share besides the file: what is being typed, where to look, what is asked. */
 import { createContext } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
 import type { FileAccess } from '../../ask/index.ts';
 import {
   removeEntries,
@@ -53,9 +54,9 @@ export function createDesk({ work, works, access, announcer, openFile }: DeskOpt
   let shownAt = $state(0);
   let wantsFocus = false;
   /** By file, by module, type and option; 'asked' until the answer is there. */
-  let types = $state.raw<ReadonlyMap<string, readonly TypeHelp[]>>(new Map());
-  let details = $state.raw<ReadonlyMap<string, OptionHelp>>(new Map());
-  const asked = new Set<string>();
+  const types = new SvelteMap<string, readonly TypeHelp[]>();
+  const details = new SvelteMap<string, OptionHelp>();
+  const asked: Record<string, true> = {};
 
   const show = (focus: boolean) => {
     wantsFocus ||= focus;
@@ -215,12 +216,12 @@ export function createDesk({ work, works, access, announcer, openFile }: DeskOpt
     /** What the PBX documents for a section of this kind; asked for once, undefined until the answer is there. */
     typeOf(open: Work, section: Section): TypeHelp | undefined {
       const known = types.get(open.name);
-      if (known === undefined && !asked.has(open.name)) {
-        asked.add(open.name);
+      if (known === undefined && asked[open.name] !== true) {
+        asked[open.name] = true;
         void access
           .types(open.file)
           .catch(() => [])
-          .then((found) => (types = new Map([...types, [open.name, found]])));
+          .then((found) => types.set(open.name, found));
       }
       // An inherited `type` says what a section is as an own one does.
       return access.typeOf({ name: section.name, entries: open.valuesOf(section) }, known ?? []);
@@ -231,13 +232,13 @@ export function createDesk({ work, works, access, announcer, openFile }: DeskOpt
       if (type === undefined || listed === undefined) return undefined;
       const key = `${type.module} ${type.name} ${listed.name}`;
       const known = details.get(key);
-      if (known === undefined && !asked.has(key)) {
-        asked.add(key);
+      if (known === undefined && asked[key] !== true) {
+        asked[key] = true;
         void access
           .option(type, listed.name)
           .catch(() => undefined)
           .then((found) => {
-            if (found !== undefined) details = new Map([...details, [key, found]]);
+            if (found !== undefined) details.set(key, found);
           });
       }
       return known;

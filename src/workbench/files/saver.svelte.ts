@@ -155,6 +155,7 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
     },
     /** Why this edit cannot be saved as it is. */
     get refused(): Say | undefined {
+      if (apart !== undefined) return say('files.outsideChange', { file: work.name });
       if (current === undefined || current.raw) return undefined;
       if (current.unsendable !== undefined || current.problems.some(({ weight }) => weight === 'refused'))
         return say('files.save.cannot');
@@ -184,7 +185,7 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
 
     async save(reload: boolean): Promise<void> {
       if (working || current === undefined || !work.dirty) return;
-      if (mustAccept && !work.accepted) return;
+      if ((mustAccept && !work.accepted) || this.refused !== undefined) return;
       working = true;
       wantedReload = reload;
       outcome = undefined;

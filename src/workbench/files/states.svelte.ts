@@ -1,4 +1,5 @@
 /** Every text there is of a file: the draft, the file, what a save would make of it, and the copies kept of it. */
+import { SvelteMap } from 'svelte/reactivity';
 import type { FileAccess } from '../../ask/index.ts';
 import type { Document, Forecast, Saved } from '../../config/index.ts';
 import { say, type Say } from '../../words/index.ts';
@@ -26,17 +27,17 @@ export const copyId = (saved: Saved): string => `${saved.backup} ${saved.when}`;
 
 export function createStates({ work, forecast, notes, access, when }: StatesOptions) {
   /** Copies that were fetched; 'gone' ones cannot be read any more. */
-  let copies = $state.raw<ReadonlyMap<string, Document | 'asked' | 'gone'>>(new Map());
+  const copies = new SvelteMap<string, Document | 'asked' | 'gone'>();
 
   async function fetch(saved: Saved): Promise<Document | undefined> {
     const id = copyId(saved);
     const known = copies.get(id);
     if (known !== undefined && known !== 'asked') return known === 'gone' ? undefined : known;
-    copies = new Map([...copies, [id, 'asked']]);
+    copies.set(id, 'asked');
     const document = await access()
       .copy(saved)
       .catch(() => undefined);
-    copies = new Map([...copies, [id, document ?? 'gone']]);
+    copies.set(id, document ?? 'gone');
     return document;
   }
   const present = (id: string, said: Say, document: Document): State => ({

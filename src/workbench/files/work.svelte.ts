@@ -75,6 +75,7 @@ export function createWork({ file: opened, document: kept, typing }: WorkOptions
   let draft = $state.raw<Draft>(openDraft(kept ?? opened.document));
   const document = $derived(draft.document);
   let cursor = $state.raw<Cursor>({ at: 0 });
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew, never changed
   let folded = $state.raw<ReadonlySet<number>>(new Set());
   let accepted = $state.raw(false);
   let mustAccept = $state.raw(false);
@@ -166,6 +167,7 @@ export function createWork({ file: opened, document: kept, typing }: WorkOptions
     for (const { variables } of loaded.categories) {
       let templates: Map<string, MeantVariable> | undefined;
       for (const one of variables) {
+        // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew, never changed
         if (one.inherited) (templates ??= new Map()).set(one.name.toLowerCase(), one);
         else {
           const against = templates?.get(one.name.toLowerCase());
