@@ -17,6 +17,8 @@ export interface SaveNote {
   readonly before: string;
   readonly after: string;
   readonly flowDown: boolean;
+  /** With exact bytes: the file's own, in a copy beside; `backup` is then for Asterisk to read. */
+  readonly bytes?: string;
   /** Where the new text is to be had: by these operations on the copy, or in a file of its own. */
   readonly new:
     | { readonly in: 'operations'; readonly operations: readonly Operation[] }
@@ -27,15 +29,15 @@ const section = 'cordboard-save';
 /** Characters of the note on one line. */
 const lineLength = 6000;
 
-export interface Marked {
+export interface Marked<File> {
   /** The file as its copy reads. */
-  readonly file: OpenedFile;
+  readonly file: File;
   /** Operations that put the note into the copy, and that take it out again. */
   readonly put: readonly Operation[];
   readonly take: readonly Operation[];
 }
 
-export function withNote(file: OpenedFile, note: SaveNote): Marked {
+export function withNote<File extends Pick<OpenedFile, 'reading'>>(file: File, note: SaveNote): Marked<File> {
   const { categories } = file.reading;
   const taken = new Set(categories.map(({ name }) => name.toLowerCase()));
   let cat = section;
@@ -67,6 +69,13 @@ const isNote = (category: Category | undefined): category is Category =>
   new RegExp(`^${section}(-\\d+)?$`).test(category.name) &&
   category.variables.every(({ name }) => name === 'note');
 
+/** A note without a copy, as the text of a file. */
+export function noteText(note: SaveNote): string {
+  const { put } = withNote({ reading: { categories: [] } }, note);
+  const lines = put.flatMap((one) => (one.op === 'Append' ? [`${one.name} = ${one.value}\n`] : []));
+  return `[${section}]\n${lines.join('')}`;
+}
+
 /** What a copy says about itself; undefined where it has no note, or none of ours. */
 export function noteIn({ categories }: Reading): SaveNote | undefined {
   const [first] = categories;
@@ -93,6 +102,7 @@ function isSaveNote(value: unknown): value is SaveNote {
     ['file', 'who', 'why', 'backup', 'before', 'after'].every((key) => typeof note[key] === 'string') &&
     typeof note['when'] === 'number' &&
     typeof note['flowDown'] === 'boolean' &&
+    (note['bytes'] === undefined || typeof note['bytes'] === 'string') &&
     typeof made === 'object' &&
     made !== null &&
     ((made['in'] === 'operations' && Array.isArray(made['operations'])) ||

@@ -2,13 +2,14 @@
  * The next visit after a save that was interrupted: the note that went into the copy, in the same request as the copy
  * itself, tells what was under way. `inspect` says what became of the file; `giveBack` makes it whole.
  */
-import { AmiError, NotAllowed, Refused, type Clock, type Session } from '../ami/index.ts';
+import { AmiError, NotAllowed, Refused, type Clock, type Request, type Session } from '../ami/index.ts';
+import { NotExact, type ExactFiles } from './bytes.ts';
 import type { FileHistory } from './history.ts';
 import type { FileLock, LockHolder } from './lock.ts';
 import { noteIn, withoutNote, type SaveNote } from './note.ts';
 import { copyOf, NotSent } from './requests.ts';
-import { loadFile, recorded, restoring, type Loaded, type SaveRefusal } from './save.ts';
-import { fingerprint, readSettled } from './settled.ts';
+import { loadFile, noteFileOf, recorded, restoring, type Loaded, type SaveRefusal } from './save.ts';
+import { fingerprint, readOnce, readSettled } from './settled.ts';
 import type { OpenedFile, Reading, Traits } from './types.ts';
 
 /** What became of the last save of a file. */
@@ -43,9 +44,15 @@ export interface InspectOptions {
 export async function inspect({ session, file, history, lock, clock }: InspectOptions): Promise<Inspected> {
   const [newest] = await history.notes(file);
   const backup = await history.next(file, false);
-  const copy = await readSettled(session, backup, undefined, clock);
-  const note = copy && noteIn(copy);
-  // The place in the ring that is next holds the oldest copy, or one that was never recorded.
+  // The place in the ring that is next holds the oldest copy, or one that was never recorded. The note stands first:
+  // it can be read in half a file.
+  let copy: Reading | undefined;
+  let note: SaveNote | undefined;
+  for (const name of [backup, noteFileOf(backup)]) {
+    copy = await readOnce(session, name);
+    note = copy && noteIn(copy);
+    if (note) break;
+  }
   if (!copy || note?.file !== file || (newest && newest.when >= note.when)) return { tag: 'settled' };
   const state = await lock.read();
   if (state.tag === 'held' && state.by.file === file) {
@@ -59,9 +66,11 @@ export async function inspect({ session, file, history, lock, clock }: InspectOp
     case note.after:
       return { tag: 'new', note, reading };
     default: {
-      const next =
-        note.new.in === 'staging' ? await readSettled(session, note.new.name, undefined, clock) : undefined;
-      const texts = [withoutNote(copy), ...(next ? [next] : [])];
+      const texts = [withoutNote(copy)];
+      for (const name of [note.bytes, note.new.in === 'staging' ? note.new.name : undefined]) {
+        const text = name === undefined ? undefined : await readOnce(session, name);
+        if (text) texts.push(text);
+      }
       return { tag: isCutOff(reading, texts, note) ? 'broken' : 'changed', note, reading };
     }
   }
@@ -104,6 +113,8 @@ export interface GiveBackOptions {
   readonly accepted: boolean;
   readonly lock: FileLock;
   readonly history: Pick<FileHistory, 'begin'>;
+  /** Where the site has switched them on: needed for what was saved through them. */
+  readonly exact?: Pick<ExactFiles, 'copy'> | undefined;
   readonly clock: Clock;
   readonly reload?: boolean;
 }
@@ -146,7 +157,7 @@ export async function giveBack(options: GiveBackOptions): Promise<GivenBack> {
       traits: options.traits,
       flowDown: which === 'new' && note.flowDown,
     };
-    const request =
+    const request = (): Request =>
       source === note.backup
         ? restoring(
             before,
@@ -157,11 +168,22 @@ export async function giveBack(options: GiveBackOptions): Promise<GivenBack> {
           )
         : copyOf(before, source, file.name, sending);
     if (locked && !(await lock.check())) return { tag: 'unsure', words: '' };
-    await session.send(request);
+    const bytes = which === 'old' ? note.bytes : note.new.in === 'staging' ? note.new.name : undefined;
+    if (note.bytes !== undefined && bytes !== undefined && options.exact) {
+      await options.exact.copy(bytes, file.name);
+    } else {
+      const { categories } = withoutNote(copy);
+      // A note by itself: the text is to be had in bytes alone.
+      if (note.bytes !== undefined && categories.length === 0) return { tag: 'noCopy' };
+      await session.send(request());
+    }
     const found = await readSettled(session, file.name, undefined, clock);
     if (!found || fingerprint(found) !== wanted) return { tag: 'broken', found };
     if (locked && !(await lock.check())) return { tag: 'unsure', words: '' };
-    await recorded(history, note, { state: which === 'new' ? 'saved' : 'restored', form: 'copy' });
+    await recorded(history, note, {
+      state: which === 'new' ? 'saved' : 'restored',
+      form: note.bytes === undefined ? 'copy' : 'bytes',
+    });
     const loaded =
       options.reload === false
         ? ({ tag: 'notLoaded' } as const)
@@ -170,7 +192,9 @@ export async function giveBack(options: GiveBackOptions): Promise<GivenBack> {
   } catch (error) {
     if (error instanceof NotSent) return { tag: 'refused', why: { by: 'us', problem: error.problem } };
     if (error instanceof NotAllowed) return { tag: 'notAllowed' };
-    if (error instanceof Refused) return { tag: 'refused', why: { by: 'pbx', words: error.message } };
+    if (error instanceof Refused || error instanceof NotExact) {
+      return { tag: 'refused', why: { by: 'pbx', words: error.message } };
+    }
     if (error instanceof AmiError) return { tag: 'unsure', words: error.message };
     throw error;
   } finally {

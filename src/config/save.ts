@@ -20,10 +20,10 @@ import {
   type Session,
 } from '../ami/index.ts';
 import { NotExact, type ExactFiles } from './bytes.ts';
-import { print } from './document.ts';
+import { print, readingOf } from './document.ts';
 import type { FileHistory, SaveFacts } from './history.ts';
 import type { FileLock, LockHolder } from './lock.ts';
-import { withoutNote, withNote, type SaveNote } from './note.ts';
+import { noteText, withoutNote, withNote, type SaveNote } from './note.ts';
 import { copyOf, guardsOf, NotSent, requestsOf, type Problem, type Writing } from './requests.ts';
 import { moduleOf, readRunning, type RunningState } from './running.ts';
 import { fingerprint, readSettled, sameReading } from './settled.ts';
@@ -133,7 +133,10 @@ export type SaveOutcome =
   | { readonly tag: 'unreachable'; readonly words: string };
 
 /** Name of the file in which the next text of a large edit is made. */
-export const stagingOf = (backup: string): string => backup.replace(/(-\d+)?(\.\w+)?$/, '-next$2');
+export const stagingOf = (backup: string): string => backup.replace(/(-\d+)?$/, '-next');
+
+/** Name of the file the note goes into where the copy is of exact bytes. */
+export const noteFileOf = (backup: string): string => backup.replace(/(-\d+)?$/, '-note');
 
 /** Milliseconds between two questions for a module that is still loading. */
 const patience = 200;
@@ -275,15 +278,25 @@ async function throughUpdateConfig(
   stage: Stage,
   at: (step: Step) => void,
 ): Promise<SaveOutcome> {
-  const { session, file, forecast, clock, history } = options;
+  const { session, file, forecast, clock, history, exact } = options;
   at('compare');
   const current = await readSettled(session, file.name, file.reading, clock);
   if (!current || !sameReading(current, file.reading)) return { tag: 'conflict', current };
 
   at('backup');
-  const backup = await history.next(file.name, false);
-  stage.backup = backup;
-  const note = noteOf(options, backup, job.staged);
+  const place = await history.next(file.name, false);
+  const backup = exact ? noteFileOf(place) : place;
+  stage.backup = place;
+  const note: SaveNote = {
+    ...noteOf(options, place, job.staged),
+    backup,
+    ...(exact ? { bytes: place } : {}),
+  };
+  if (exact) {
+    await create(session, place);
+    await exact.copy(file.name, place);
+  }
+  const form = { form: exact ? ('bytes' as const) : ('copy' as const) };
   const marked = withNote(file, note);
   const backupRequest = copyOf(file, file.name, backup, { ...copying(options), operations: marked.put });
   await made(session, backup, () => session.send(backupRequest));
@@ -295,7 +308,7 @@ async function throughUpdateConfig(
   }
 
   at('write');
-  const { requests, staged } = job.writing(backup);
+  const { requests, staged } = job.writing(place);
   const lost = (written: boolean, found: Reading | undefined): SaveOutcome => ({
     tag: 'lostLock',
     written,
@@ -310,7 +323,7 @@ async function throughUpdateConfig(
     const isLast = index === requests.length - 1;
     if (isLast) stage.touched = true;
     try {
-      if (staged && !isLast) await made(session, stagingOf(backup), () => session.send(request));
+      if (staged && !isLast) await made(session, stagingOf(place), () => session.send(request));
       else await session.send(request);
     } catch (error) {
       // A guard said no, or the file cannot be written: what it is now is read below.
@@ -338,11 +351,11 @@ async function throughUpdateConfig(
     const outcome = await restore(options, hold, backup, found, refused?.message ?? '', at, copy);
     // A broken one is not noted: it is the next visit's to find.
     if (outcome.tag === 'restored') {
-      await recorded(history, note, { state: outcome.tag, light: forecast.light, form: 'copy' });
+      await recorded(history, note, { state: outcome.tag, light: forecast.light, ...form });
     }
     return outcome;
   }
-  await recorded(history, note, { state: 'saved', light: forecast.light, form: 'copy' });
+  await recorded(history, note, { state: 'saved', light: forecast.light, ...form });
   return {
     tag: 'saved',
     reading: found,
@@ -414,8 +427,18 @@ async function throughExactBytes(
   at('backup');
   const backup = await history.next(file.name, false);
   stage.backup = backup;
-  await create(session, backup);
+  const text = bytes.encode(print(draft));
+  const [noteFile, next] = [noteFileOf(backup), stagingOf(backup)];
+  const note: SaveNote = {
+    ...noteOf(options, backup, true),
+    backup: noteFile,
+    bytes: backup,
+    after: fingerprint(readingOf(draft)),
+  };
+  for (const name of [backup, next, noteFile]) await create(session, name);
   await exact.copy(file.name, backup);
+  await exact.write(next, text);
+  await exact.write(noteFile, bytes.encode(noteText(note)));
 
   at('write');
   if (!(await hold.owns())) {
@@ -423,7 +446,7 @@ async function throughExactBytes(
   }
   stage.touched = true;
   try {
-    await exact.write(file.name, bytes.encode(print(draft)));
+    await exact.write(file.name, text);
   } catch (error) {
     if (!(error instanceof NotExact)) throw error;
     return await restore(options, hold, backup, undefined, error.message, at, file.reading);
@@ -432,8 +455,8 @@ async function throughExactBytes(
   const found = await readSettled(session, file.name, undefined, clock);
   if (!(await hold.owns())) return { tag: 'lostLock', written: true, asForetold: true, found, backup };
   if (!found) return restore(options, hold, backup, found, '', at, file.reading);
-  const note = { ...noteOf(options, backup, true), after: fingerprint(found) };
-  await recorded(history, note, { state: 'saved', light: forecast.light, form: 'bytes', size: now.length });
+  const facts = { state: 'saved', light: forecast.light, form: 'bytes', size: now.length } as const;
+  await recorded(history, note, facts);
   return {
     tag: 'saved',
     reading: found,
@@ -465,11 +488,11 @@ const load = (options: SaveOptions, after: Reading, at: (step: Step) => void): P
 /** The history is told; what became of the file does not hang on it. */
 export async function recorded(
   history: Pick<FileHistory, 'begin'>,
-  { file, who, why, when, backup, before, after }: SaveNote,
+  { file, who, why, when, backup, bytes = backup, before, after }: SaveNote,
   facts: SaveFacts,
 ): Promise<void> {
   try {
-    await history.begin({ file, who, why, when, backup, before, after }, facts);
+    await history.begin({ file, who, why, when, backup: bytes, before, after }, facts);
   } catch (error) {
     if (!(error instanceof AmiError)) throw error;
   }

@@ -1,6 +1,9 @@
 /** A save on a real PBX, from the lock to the running state, on the demo's own files. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPbx, type Pbx } from '../../e2e/pbx/index.ts';
+import { systemClock, Unreachable } from '../../src/ami/index.ts';
+import { createExactFiles } from '../../src/config/bytes.ts';
+import { parse, readingOf } from '../../src/config/document.ts';
 import type { Operation, Reading } from '../../src/config/types.ts';
 import { signedIn, version } from '../ami/wire.ts';
 import { bytesOf, createConsole, textOf, type Console } from './console.ts';
@@ -363,4 +366,80 @@ test('the lock taken away while it was written: the file is looked at again, and
   });
   const outcome = await one.save(await one.open('lock.conf'), [update('a', 'b', '1', '2')]);
   expect(outcome).toMatchObject({ tag: 'lostLock', written: true, asForetold: true });
+});
+
+describe('with exact bytes', () => {
+  const text = '; top\n[a]\nb=1 ; tight\n\n;-- off\nexten = 999\n--;\nc = 2\n; last';
+
+  async function opened(name: string) {
+    pbx.writeFile(name, text);
+    const session = await signedIn(pbx);
+    const one = await createConsole(session);
+    const exact = createExactFiles({
+      session,
+      clock: systemClock,
+      random: Math.random,
+      enabled: true,
+    });
+    const file = await one.open(name);
+    return { one, exact, file: { ...file, exact: true, document: parse(text) } };
+  }
+
+  test('a file that UpdateConfig would damage is written as it was typed, and nothing else changes', async () => {
+    const { one, exact, file } = await opened('exact.conf');
+    const wanted = text.replace('c = 2', 'c = 3');
+    const outcome = await one.save(file, [update('a', 'c', '2', '3')], { exact, draft: parse(wanted) });
+    expect(outcome).toMatchObject({ tag: 'saved', locked: true });
+    expect(pbx.readFile('exact.conf')).toBe(wanted);
+    // The copy is the file's own bytes.
+    expect(pbx.readFile('.cordboard-exact.conf-00')).toBe(text);
+    expect(await one.inspect('exact.conf')).toEqual({ tag: 'settled' });
+  });
+
+  test('interrupted before it was written: old and new are given back byte for byte', async () => {
+    const { one, exact, file } = await opened('exact-cut.conf');
+    const wanted = text.replace('c = 2', 'c = 3');
+    const cut = {
+      ...exact,
+      write: (name: string, bytes: Uint8Array) =>
+        name === 'exact-cut.conf'
+          ? Promise.reject(new Unreachable('The cable was cut'))
+          : exact.write(name, bytes),
+    };
+    const outcome = await one.save(file, [update('a', 'c', '2', '3')], { exact: cut, draft: parse(wanted) });
+    expect(outcome).toMatchObject({ tag: 'unsure' });
+    pbx.writeFile('exact-cut.conf', wanted.slice(0, 20));
+    const found = await one.inspect('exact-cut.conf');
+    expect(found.tag).toBe('broken');
+    expect(await one.giveBack(found, 'new', { exact })).toMatchObject({ tag: 'whole' });
+    expect(pbx.readFile('exact-cut.conf')).toBe(wanted);
+    expect(await one.giveBack(found, 'old', { exact })).toMatchObject({ tag: 'whole' });
+    expect(pbx.readFile('exact-cut.conf')).toBe(text);
+    // Where they are switched off again, nothing is made up.
+    expect(await one.giveBack(found, 'old')).toEqual({ tag: 'noCopy' });
+  });
+
+  test('a calm file goes through UpdateConfig; its copy, and what is given back, are its own bytes', async () => {
+    const calm = '; top\n[a]\nb=1\n\tc = 2';
+    const { one, exact, file } = await opened('exact-calm.conf');
+    pbx.writeFile('exact-calm.conf', calm);
+    const reading = readingOf(parse(calm));
+    const outcome = await one.save(
+      { ...file, document: parse(calm), reading },
+      [update('a', 'b', '1', '2')],
+      // A forecast that is wrong.
+      { exact, forecast: { light: 'announced', findings: [], after: undefined, reading } },
+    );
+    expect(outcome).toMatchObject({ tag: 'restored' });
+    expect(pbx.readFile('exact-calm.conf')).toBe(calm);
+    expect(pbx.readFile('.cordboard-exact-calm.conf-00')).toBe(calm);
+  });
+
+  test('changed by somebody else in a comment alone: a conflict all the same', async () => {
+    const { one, exact, file } = await opened('exact-note.conf');
+    pbx.writeFile('exact-note.conf', text.replace('top', 'changed'));
+    const outcome = await one.save(file, [update('a', 'c', '2', '3')], { exact, draft: parse(text) });
+    expect(outcome.tag).toBe('conflict');
+    expect(pbx.readFile('exact-note.conf')).toBe(text.replace('top', 'changed'));
+  });
 });
