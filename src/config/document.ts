@@ -451,8 +451,10 @@ export function meaningOf({ lines }: Document): Meaning {
     else if (line.tag === 'entry') {
       if (current) entry(current, at, line);
       else fails(at, 'noSection');
-    } else if (line.tag === 'ignored' && (line.why === 'unclosed' || line.why === 'badEscape')) {
-      fails(at, line.why);
+    } else if (line.tag === 'ignored') {
+      if (line.why === 'unclosed') fails(at, 'unclosed');
+      else if (!current && isEntryLike(line)) fails(at, 'noSection');
+      else if (line.why === 'badEscape') fails(at, 'badEscape');
     }
   }
   return { categories, fault };
@@ -528,6 +530,12 @@ export function meaningOf({ lines }: Document): Meaning {
     }
     into.variables.push({ name, value, inherited: false, arrow, at, merged: false, from: into.name });
   }
+}
+
+/** A line that Asterisk takes for an entry until it sees that it is none; a directive without a name is not. */
+function isEntryLike({ text, depth = 0, why }: Line & { readonly tag: 'ignored' }): boolean {
+  if (why === 'tooLong' || why === 'unknownDirective') return false;
+  return !strip(scan(text, depth).live ?? '').startsWith('#');
 }
 
 /** What stands behind `+=`, blanks and all. */

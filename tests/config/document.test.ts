@@ -200,6 +200,8 @@ describe('meaning', () => {
 
   test.each([
     ['a=1', 'noSection', 0],
+    ['nothing', 'noSection', 0],
+    ['#include\n= 1', 'noSection', 1],
     ['[a](b)', 'noSuchTemplate', 0],
     ['[t](!)\n[a]( t)', 'noSuchTemplate', 1],
     ['[t](!)\n[t](+)', 'nothingToAddTo', 1],
