@@ -1,5 +1,6 @@
 /** A file as it reads while somebody may be writing it: short answers are "Success" too, so two must agree. */
 import { action, Refused, type Clock, type Message, type Session } from '../ami/index.ts';
+import type { FileLock } from './lock.ts';
 import type { Category, Reading, Variable } from './types.ts';
 
 /** GetConfig, templates too. Undefined where Asterisk cannot load the file, or there is none. */
@@ -36,6 +37,30 @@ export async function readSettled(
     await new Promise<void>((resolve) => clock.after(50, resolve));
   }
   throw new Refused(`${file} is being written all the time`);
+}
+
+/**
+ * The file for somebody who opens it: read while nobody was saving it, neither before nor afterwards. On a busy PBX a
+ * write can rest in the middle long enough for two looks to agree on a half. A lock that was left behind is not
+ * waited for: then two looks must do, as where the account may not see the lock.
+ */
+export async function readAtRest(
+  session: Pick<Session, 'send'>,
+  lock: Pick<FileLock, 'read'>,
+  file: string,
+  clock: Clock,
+): Promise<Reading | undefined> {
+  for (let turn = 0; turn < 40; turn += 1) {
+    const before = await lock.read();
+    if (before.tag === 'unavailable') break;
+    if (before.tag !== 'held' || before.by.file !== file) {
+      const reading = await readOnce(session, file);
+      const after = await lock.read();
+      if (after.tag !== 'held' || after.by.file !== file) return reading;
+    }
+    await new Promise<void>((resolve) => clock.after(50, resolve));
+  }
+  return readSettled(session, file, undefined, clock);
 }
 
 function readingOf({ headers }: Message): Reading {

@@ -14,7 +14,7 @@ import {
 } from '../../src/config/recover.ts';
 import { moduleOf } from '../../src/config/running.ts';
 import { save, type SaveOptions, type SaveOutcome, type Step } from '../../src/config/save.ts';
-import { readSettled } from '../../src/config/settled.ts';
+import { readAtRest } from '../../src/config/settled.ts';
 import { findTraits } from '../../src/config/traits.ts';
 import type { OpenedFile, Operation, Traits } from '../../src/config/types.ts';
 
@@ -71,7 +71,7 @@ export async function createConsole(
     traits: found,
     async open(name) {
       await inspect({ session: watched, file: name, history, lock, clock: systemClock });
-      const reading = await readSettled(watched, name, undefined, systemClock);
+      const reading = await readAtRest(watched, lock, name, systemClock);
       if (!reading) throw new Error(`${name} cannot be read`);
       const module = moduleOf({ name, modules: [] });
       requests = [];
