@@ -13,6 +13,7 @@ import { record, type Recording } from './bodies.ts';
 import { servePages, WALL } from './browser.ts';
 import { buildPage, size, type Build } from './build.ts';
 import { manyExtensions } from './changes.ts';
+import { entries } from './entries.ts';
 import { compared, table, type Figure } from './figures.ts';
 import { afterQuiet, besideThePoll, operators } from './operators.ts';
 import { painting } from './painting.ts';
@@ -58,6 +59,7 @@ const house: Scene = {
       writeFileSync(recorded, writeRecording(recording.bodies));
       return reading(recording, recorded, { rounds, seconds: 1.5, say });
     },
+    entries: () => Promise.resolve(entries(rounds)),
     heap: async ({ pbx }) => heap(await record(pbx, 3)),
     size: async ({ pbx }) => size(built, await filesOfBoard(pbx), say),
     act: ({ pbx }) => besideThePoll(pbx, rounds),
