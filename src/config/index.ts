@@ -37,7 +37,7 @@ export {
   type SaveRefusal,
   type Step,
 } from './save.ts';
-export { noteIn, withoutNote, type SaveNote } from './note.ts';
+export type { SaveNote } from './note.ts';
 export { moduleOf, type RunningState } from './running.ts';
 export {
   giveBack,
@@ -169,4 +169,4 @@ export {
 export { NotJson, readEntries, type Entries, type Json } from './entries.ts';
 export { documentOf, readGetConfig, readGetConfigJson } from './read.ts';
 export { forecast, grantsEverything, lightOf, type ForecastOptions } from './forecast.ts';
-export { fingerprint, readAtRest, readOnce, readSettled, sameReading } from './settled.ts';
+export { readAtRest } from './settled.ts';
