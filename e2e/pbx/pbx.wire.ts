@@ -125,7 +125,7 @@ describe('phones', () => {
     expect((await pbx.phone('2004').calls()).map((one) => one.state)).toEqual(['holding']);
     await pbx.phone('2004').unhold();
     await hasState('2005', 'InUse');
-    expect(await pbx.bridges()).toEqual([['2004', '2005']]);
+    await pbx.waitBridged('2004', '2005');
   });
 
   test('a second call shows beside the first; as many as device_state_busy_at make a phone busy', async () => {
@@ -135,6 +135,8 @@ describe('phones', () => {
     const { callId } = await pbx.phone('2005').ringing();
     await hasState('2005', 'InUse&Ringing');
     await pbx.phone('2005').answer(callId);
+    await pbx.waitBridged('2004', '2005');
+    await pbx.waitBridged('2005', '2020');
     expect(await pbx.talking('2005')).toEqual(['2004', '2020']);
     await pbx.phone('2021').call('2023');
     await pbx.phone('2023').answer();

@@ -270,6 +270,10 @@ const bridgeEnter: Reducer = (tables, message, now) => {
   return changes;
 };
 
+/**
+ * BridgeMerge is not followed: it is told first, then each channel leaves and enters by itself, but for those that are
+ * kicked out meanwhile and never enter (bridge.c, bridge_do_merge).
+ */
 const bridgeLeave: Reducer = (tables, message) => {
   const snapshot = readSnapshot(message);
   const before = snapshot && tables.channels.get(snapshot.uniqueid);
@@ -284,16 +288,6 @@ const bridgeLeave: Reducer = (tables, message) => {
       left ? { ...after, bridge: undefined, bridgedSince: undefined, held: false } : after,
     ),
   );
-  return changes;
-};
-
-const bridgeMerge: Reducer = (tables, message) => {
-  const from = message.get('FromBridgeUniqueid');
-  const to = message.get('ToBridgeUniqueid');
-  if (from === undefined || to === undefined || !tables.bridges.has(to)) return nothing;
-  const changes: Change[] = [];
-  for (const channel of tables.channels.values())
-    if (channel.bridge === from) changes.push(...channelChange(channel, { ...channel, bridge: to }));
   return changes;
 };
 
@@ -618,7 +612,6 @@ const reducers: ReadonlyMap<string, Reducer> = new Map([
   ['BridgeDestroy', bridgeDestroy],
   ['BridgeEnter', bridgeEnter],
   ['BridgeLeave', bridgeLeave],
-  ['BridgeMerge', bridgeMerge],
   ['DialBegin', dialBegin],
   ['DialState', dialState],
   ['DialEnd', dialEnd],

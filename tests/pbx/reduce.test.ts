@@ -187,12 +187,23 @@ describe('bridges', () => {
     expect(tables.channels.get('5.1')?.bridge).toBe('c');
   });
 
-  test('BridgeMerge moves everybody', () => {
+  test('a merge: whoever is kicked out meanwhile is not in the bridge the others are taken to', () => {
     const { tables, feed } = two();
     feed('BridgeCreate', bridgeOf('c'));
-    feed('BridgeEnter', { ...bridgeOf('b'), ...channel('5.1', 'PJSIP/2004-2') });
+    for (const [id, name] of [
+      ['5.1', 'PJSIP/2004-2'],
+      ['6.1', 'Local/2005@internal-1;1'],
+    ] as const) {
+      feed('Newchannel', channel(id, name));
+      feed('BridgeEnter', { ...bridgeOf('b'), ...channel(id, name) });
+    }
+    // As an attended transfer does it whose transferer hung up while it rang.
     feed('BridgeMerge', { ...prefixed('To', bridgeOf('c')), ...prefixed('From', bridgeOf('b')) });
-    expect(tables.channels.get('5.1')?.bridge).toBe('c');
+    feed('BridgeLeave', { ...bridgeOf('b'), ...channel('6.1', 'Local/2005@internal-1;1') });
+    feed('BridgeEnter', { ...bridgeOf('c'), ...channel('6.1', 'Local/2005@internal-1;1') });
+    feed('BridgeLeave', { ...bridgeOf('b'), ...channel('5.1', 'PJSIP/2004-2') });
+    expect(tables.channels.get('6.1')?.bridge).toBe('c');
+    expect(tables.channels.get('5.1')?.bridge).toBeUndefined();
   });
 });
 
