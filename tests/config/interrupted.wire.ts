@@ -116,7 +116,8 @@ async function nextVisit(name: string, expected: readonly string[], whole: { old
       expect([whole.old, whole.new]).not.toContain(text);
       break;
     case 'changed':
-      throw new Error('Nobody has changed it');
+    case 'underWay':
+      throw new Error('Nobody has changed it, or is at work');
   }
   if (found.tag === 'settled') return found;
   for (const which of ['new', 'old', 'new'] as const) {
