@@ -185,8 +185,8 @@ describe('calls', () => {
     await guest.press('1');
     const waits = await watching.call(
       'berlin',
-      'waits',
-      (_call, leg) => leg.state === 'queued' && leg.with.length > 0,
+      'waits while an agent rings',
+      (call, leg) => leg.state === 'queued' && call.legs.some((each) => each.state === 'ringing'),
     );
     const agent = waits.legs.find((leg) => leg.state === 'ringing')?.device.replace('PJSIP/', '') ?? '';
     expect([...tables().queued.values()]).toMatchObject([{ queue: 'reservations', position: 1 }]);
