@@ -9,6 +9,7 @@ import { load } from './model/load.ts';
 import { operate } from './model/operate.ts';
 import { isLeftOut, store } from './model/store.ts';
 import { append, planLines, type LinesJob, type TextLine } from './plan/lines.ts';
+import { isUntouched, reduced, type Pair } from './plan/reduce.ts';
 import { addressOf, placeholder, type Work, type WorkSection } from './plan/state.ts';
 import type { Document, Operation, Traits } from './types.ts';
 
@@ -71,11 +72,6 @@ export function plan(base: Document, draft: Document, knowledge: Knowledge): Pla
   return planning.plan();
 }
 
-interface Pair {
-  readonly was: MeantCategory;
-  readonly is: MeantCategory;
-}
-
 /** One plan in the making: what is matched with what, what is held in the meantime, and what was found wrong. */
 class Planning {
   private readonly base: Document;
@@ -87,6 +83,7 @@ class Planning {
   private readonly work: Work;
   /** What stands for a section of the base while the operations are made, and for one of the draft. */
   private readonly held = new Map<MeantCategory, WorkSection>();
+  private readonly untouched: Pair[] = [];
 
   constructor(base: Document, draft: Document, knowledge: Knowledge) {
     this.base = base;
@@ -296,8 +293,13 @@ class Planning {
     const section = this.held.get(was);
     if (!section) return;
     this.held.set(is, section);
+    const plain = was.added.length + is.added.length === 0;
+    if (plain && isUntouched(this.base, this.draft, { was, is })) {
+      this.untouched.push({ was, is });
+      return;
+    }
     const [before, after] = [ownLines(this.base, was), ownLines(this.draft, is)];
-    const plus = was.added.length + is.added.length > 0 || [was, is].some(hasMerged);
+    const plus = !plain || [was, is].some(hasMerged);
     const untouched = isSameText(before, after);
     if (plus) {
       const same = untouched && was.added.length === is.added.length;
@@ -399,8 +401,9 @@ class Planning {
   private prove(operations: readonly Operation[]): void {
     const { traits } = this.knowledge;
     const options = { traits, includes: (): string => '', matching: (name: string): string[] => [name] };
-    const before = load(print(this.base), options);
-    const wanted = load(print(this.draft), options);
+    const [base, draft] = reduced(this.base, this.draft, this.untouched, operations);
+    const before = load(print(base), options);
+    const wanted = load(print(draft), options);
     if (before.tag === 'unreadable' || wanted.tag === 'unreadable') {
       this.tell('unreadable', 'refused', 0);
       return;
