@@ -43,9 +43,17 @@ export function diff(base: readonly string[], other: readonly string[]): readonl
 /** The edits that make one document of the other: texts and ends. */
 export function editsTo(base: Document, draft: Document): readonly Edit[] {
   const key = ({ lines }: Document): readonly string[] => lines.map(({ text, end }) => text + end);
+  const last = draft.lines.length - 1;
   return diff(key(base), key(draft)).map(({ from, until, otherFrom, otherUntil }) => {
-    const lines = draft.lines.slice(otherFrom, otherUntil);
-    return { from, until, lines: lines.map(({ text }) => text), ends: lines.map(({ end }) => end) };
+    // Where the end of the file goes, the line that is the last then says how it ends.
+    const alone = until === base.lines.length && otherFrom === otherUntil && last >= 0 ? 1 : 0;
+    const lines = draft.lines.slice(otherFrom - alone, otherUntil);
+    return {
+      from: from - alone,
+      until,
+      lines: lines.map(({ text }) => text),
+      ends: lines.map(({ end }) => end),
+    };
   });
 }
 

@@ -312,7 +312,7 @@ export function apply(document: Document, edits: readonly Edit[]): Document {
     keep(from);
     for (const [index, text] of texts.entries()) {
       const end = ends?.[index];
-      const read = readLine(text, end ?? plain, depth);
+      const read = endedLine(text, end ?? plain, depth);
       lines.push(read.line);
       depth = read.after;
       if (end !== undefined) told = lines.length - 1;
@@ -334,7 +334,13 @@ export function apply(document: Document, edits: readonly Edit[]): Document {
 }
 
 function withEnd(line: Line, end: LineEnd): Line {
-  return readLine(line.text, end, line.depth ?? 0).line;
+  return endedLine(line.text, end, line.depth ?? 0).line;
+}
+
+/** A carriage return at the end of the text and the newline behind it are one end, as they will be when read again. */
+function endedLine(text: string, end: LineEnd, depth: number): ReturnType<typeof readLine> {
+  if (end === '\n' && text.endsWith('\r')) return readLine(text.slice(0, -1), '\r\n', depth);
+  return readLine(text, end, depth);
 }
 
 /** Block comments open behind a line. */

@@ -87,27 +87,29 @@ export function invert(document: Document, list: readonly Edit[]): readonly Edit
 }
 
 /**
- * How a file ends depends on which line is its last, so edits there can change the end of a line they do not touch:
- * from which line on all is given back, to be exact again.
+ * How a file ends depends on which line is its last, so edits can change the end of a line they do not touch: the last
+ * there was, or the last there is. From which line on all is given back, to be exact again.
  */
 function tailOf(before: readonly Line[], after: readonly Line[], list: readonly Edit[]): number {
   let tail = before.length;
-  if (list.length === 0 || before.length === 0) return tail;
-  const growth = after.length - before.length;
-  const lastEdit = list.at(-1);
-  const lastKept = lastEdit !== undefined && lastEdit.until < before.length;
+  if (list.length === 0) return tail;
   const open = (before.at(-1)?.end === '') !== (after.at(-1)?.end === '');
-  const changed = lastKept && before.at(-1)?.end !== after[before.length - 1 + growth]?.end;
-  if (open || changed) tail = before.length - 1;
-  if (!lastKept && list.at(-1)?.lines.length === 0) {
-    // What is last now stood in front of what was taken away at the end.
-    let at = before.length;
-    for (const { from, until, lines } of list.toReversed()) {
-      if (until !== at || lines.length > 0) break;
-      at = from;
-    }
-    if (at > 0 && before[at - 1]?.end !== after.at(-1)?.end) tail = Math.min(tail, at - 1);
+  if (open && before.length > 0) tail = before.length - 1;
+  let next = before.length;
+  let ahead = after.length - before.length;
+  // From the end: the line in front of each edit that reaches the end, and the last line itself.
+  const check = (at: number): void => {
+    const [was, is] = [before[at], after[at + ahead]];
+    if (was && (was.text !== is?.text || was.end !== is.end)) tail = Math.min(tail, at);
+  };
+  for (const { from, until, lines } of list.toReversed()) {
+    if (until < next) break;
+    ahead -= lines.length - (until - from);
+    next = from;
+    if (lines.length > 0 && from < until) break;
+    check(from - 1);
   }
+  if (next === before.length) check(before.length - 1);
   // No edit is cut in two.
   for (const { from, until } of list) if (from < tail && until > tail) tail = from;
   return tail;
@@ -276,14 +278,6 @@ function bodyEnd({ lines }: Document, section: number): number {
     if (tag !== 'blank' && tag !== 'comment') end = at + 1;
   }
   return end;
-}
-
-/** The header of the section a line stands in; −1 in front of the first. */
-export function sectionAt({ lines }: Document, at: number): number {
-  for (let above = Math.min(at, lines.length - 1); above >= 0; above -= 1) {
-    if (lines[above]?.tag === 'section') return above;
-  }
-  return -1;
 }
 
 /** The first of the comment lines that stand directly above a line and so belong to it. */

@@ -49,7 +49,6 @@ export {
 } from './recover.ts';
 export {
   apply,
-  byteLength,
   faultOf,
   meaningOf,
   originsOf,
@@ -114,14 +113,11 @@ export {
 export {
   addEntry,
   addSection,
-  arrowOf,
   change,
   commentIn,
   commentOut,
-  commentsOf,
   duplicateEntry,
   duplicateSection,
-  heirsOf,
   invert,
   moveEntries,
   moveEntry,
@@ -133,7 +129,6 @@ export {
   renameSection,
   replaceAll,
   searchIn,
-  sectionAt,
   setAll,
   setArrow,
   setName,
