@@ -3,18 +3,6 @@
  * Undo is the document's, shared by all views, so CodeMirror keeps none. It lives in a shadow root: there its style
  * sheets are constructed ones, which the page's content security policy allows, and the page's own do not reach in.
  */
-import { defaultKeymap } from '@codemirror/commands';
-import {
-  bracketMatching,
-  codeFolding,
-  foldGutter,
-  foldKeymap,
-  foldService,
-  HighlightStyle,
-  StreamLanguage,
-  syntaxHighlighting,
-} from '@codemirror/language';
-import { asterisk } from '@codemirror/legacy-modes/mode/asterisk';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import {
   Annotation,
@@ -37,8 +25,10 @@ import {
   lineNumbers,
   type DecorationSet,
 } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
 import type { Document, Edit, Line } from '../../config/index.ts';
+import { folding } from '../text/fold.ts';
+import { highlighting, repaint } from '../text/highlight.ts';
+import { editingKeys } from '../text/keys.ts';
 import { textTheme } from '../text/theme.ts';
 import { changeTo, editsOf, shownText } from './changes.ts';
 
@@ -87,18 +77,6 @@ const marksField = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
-const colours = HighlightStyle.define([
-  { tag: tags.comment, color: 'var(--soft)', fontStyle: 'italic' },
-  { tag: tags.meta, color: 'var(--hold)' },
-  { tag: tags.keyword, color: 'var(--accent)' },
-  { tag: tags.atom, color: 'var(--accent)' },
-  { tag: tags.number, color: 'var(--ringing)' },
-  { tag: tags.string, color: 'var(--good)' },
-  { tag: tags.standard(tags.variableName), color: 'var(--accent)' },
-  { tag: tags.special(tags.variableName), color: 'var(--hold)' },
-  { tag: tags.bracket, fontWeight: '600' },
-]);
-
 const marked = EditorView.theme({
   '.mark-added': { backgroundColor: 'color-mix(in srgb, var(--good) 14%, transparent)' },
   '.mark-changed': { boxShadow: 'inset 3px 0 0 var(--accent)' },
@@ -111,11 +89,10 @@ const marked = EditorView.theme({
 });
 
 /** What shows configuration text, in the editor and beside another text. */
-export const shown = (): Extension => [
+export const shown = (inBlock?: (line: number, text: string) => boolean): Extension => [
   lineNumbers(),
   highlightSpecialChars(),
-  StreamLanguage.define(asterisk),
-  syntaxHighlighting(colours),
+  highlighting(inBlock),
   textTheme,
   marked,
   // A lone CR is part of a line for Asterisk.
@@ -137,9 +114,8 @@ export function createEditor(options: EditorOptions): Editor {
     }),
   ];
   /** From a section's header to the last line that is not blank or a comment of the next. */
-  const foldSections = foldService.of((state, start) => {
-    const at = state.doc.lineAt(start).number - 1;
-    if (document.lines[at]?.tag !== 'section') return null;
+  const sectionEnd = (at: number): number | undefined => {
+    if (document.lines[at]?.tag !== 'section') return undefined;
     let last = at;
     const quiet = ({ tag }: Line): boolean => tag === 'blank' || tag === 'comment';
     for (let index = at + 1; index < document.lines.length; index += 1) {
@@ -147,9 +123,12 @@ export function createEditor(options: EditorOptions): Editor {
       if (!next || next.tag === 'section') break;
       if (!quiet(next)) last = index;
     }
-    if (last === at || last >= state.doc.lines) return null;
-    return { from: state.doc.line(at + 1).to, to: state.doc.line(last + 1).to };
-  });
+    return last === at ? undefined : last;
+  };
+  const inBlock = (at: number, text: string): boolean => {
+    const known = document.lines[at];
+    return known?.tag === 'block' && known.text === text;
+  };
   const run = (act: () => void) => () => {
     act();
     return true;
@@ -160,16 +139,13 @@ export function createEditor(options: EditorOptions): Editor {
     state: EditorState.create({
       doc: shownText(document),
       extensions: [
-        shown(),
+        shown(inBlock),
         EditorState.phrases.of(options.phrases),
         restriction.of(restrict(options.readonly)),
         drawSelection(),
         highlightActiveLine(),
         highlightActiveLineGutter(),
-        bracketMatching(),
-        foldGutter(),
-        codeFolding(),
-        foldSections,
+        folding(sectionEnd),
         search({ top: true }),
         highlightSelectionMatches(),
         marksField,
@@ -178,8 +154,7 @@ export function createEditor(options: EditorOptions): Editor {
           { key: 'Mod-y', mac: 'Mod-Shift-z', run: run(options.onredo), preventDefault: true },
           { key: 'Ctrl-Shift-z', run: run(options.onredo), preventDefault: true },
           ...searchKeymap,
-          ...foldKeymap,
-          ...defaultKeymap,
+          ...editingKeys,
         ]),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !update.transactions.some((one) => one.annotation(fromOutside))) {
@@ -198,9 +173,14 @@ export function createEditor(options: EditorOptions): Editor {
 
   return {
     show(next) {
+      if (document === next && view.state.doc.length > 0) return;
       document = next;
       const changes = changeTo(view.state.doc, next);
-      if (changes) view.dispatch({ changes, annotations: fromOutside.of(true) });
+      view.dispatch({
+        ...(changes && { changes }),
+        effects: repaint.of(null),
+        annotations: fromOutside.of(true),
+      });
     },
     select(wanted) {
       if (wanted === line || wanted < 0 || wanted >= view.state.doc.lines) return;

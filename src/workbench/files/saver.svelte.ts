@@ -61,9 +61,10 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
   const current = $derived(
     prepared?.draft === work.document && prepared.file === work.file ? prepared : undefined,
   );
-  const mustAccept = $derived(
-    current?.forecast.light === 'damages' || current?.forecast.light === 'cannotSee',
-  );
+  const mustAccept = $derived.by(() => {
+    const light = prepared?.forecast.light;
+    return light === 'damages' || light === 'cannotSee';
+  });
 
   // The forecast follows the draft; before the first edit it tells what any save of this file would do.
   $effect(() => {
@@ -89,7 +90,7 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
     };
   });
   $effect(() => {
-    if (current !== undefined) work.mustAccept = mustAccept;
+    if (prepared !== undefined) work.mustAccept = mustAccept;
   });
 
   const failedWord = (problem: unknown): Say =>
@@ -127,22 +128,26 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
   }
 
   return {
+    /** The last one that was made; `thinking`: of an earlier draft. */
     get forecast(): Forecast | undefined {
-      return current?.forecast;
+      return prepared?.forecast;
+    },
+    get thinking() {
+      return current === undefined;
     },
     get problems(): readonly PlanProblem[] {
-      return current?.problems ?? [];
+      return prepared?.problems ?? [];
     },
     /** What may not be sent, known before anything is. */
     get unsendable(): Problem | undefined {
-      return current?.unsendable;
+      return prepared?.unsendable;
     },
     get cost() {
-      return current?.cost;
+      return prepared?.cost;
     },
     /** It goes through exact bytes. */
     get raw() {
-      return current?.raw ?? false;
+      return prepared?.raw ?? false;
     },
     get mustAccept() {
       return mustAccept;
@@ -184,15 +189,22 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
     },
 
     async save(reload: boolean): Promise<void> {
-      if (working || current === undefined || !work.dirty) return;
-      if ((mustAccept && !work.accepted) || this.refused !== undefined) return;
+      if (working || mayNot !== undefined || !work.dirty) return;
       working = true;
       wantedReload = reload;
       outcome = undefined;
       steps = [];
       try {
+        // Whoever saves quicker than the forecast is made waits for it.
+        const ready = current ?? (await access.prepare(work.file, work.document));
+        prepared = ready;
+        const why = mustAccept && !work.accepted ? say('files.outcome.unaccepted') : this.refused;
+        if (why !== undefined) {
+          announcer.tell({ ok: false, said: why }, { passing: true });
+          return;
+        }
         const result = await access.save({
-          prepared: current,
+          prepared: ready,
           accepted: work.accepted,
           why: work.why.trim(),
           reload,

@@ -1,0 +1,525 @@
+/** Configuration files from the browser: what is saved is what was foretold, on the PBX's own disk and in its memory. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Board, type Opening } from './fixtures.ts';
+import { until, type Pbx } from './pbx/index.ts';
+
+/** The page as an administrator handles it. */
+class Files {
+  readonly page: Page;
+  constructor(page: Page) {
+    this.page = page;
+  }
+  get panel(): Locator {
+    return this.page.getByRole('region', { name: 'Before you save' });
+  }
+  get light(): Locator {
+    return this.page.locator('[data-light]');
+  }
+  get outcome(): Locator {
+    return this.page.locator('[data-saved]');
+  }
+  get grid(): Locator {
+    return this.page.getByRole('grid');
+  }
+  async open(file: string): Promise<void> {
+    await this.page.evaluate((name) => {
+      location.hash = `#/workbench/files/${name}`;
+    }, file);
+    await expect(this.page.getByRole('tabpanel')).toBeVisible();
+    await this.foretold();
+  }
+  /** The forecast stands, and is of what is shown: what may be changed is known. */
+  async foretold(): Promise<void> {
+    await expect(this.light).toHaveAttribute('aria-busy', 'false');
+  }
+  async view(name: 'Lines' | 'Form' | 'Text' | 'Compare'): Promise<void> {
+    await this.page.getByRole('tab', { name }).click();
+  }
+  async section(name: string): Promise<void> {
+    const field = this.page.getByRole('searchbox', { name: 'Find a section or option' });
+    await field.fill(name);
+    await field.press('Enter');
+    await field.fill('');
+  }
+  /** The row of a line, by its number as the page shows it. */
+  line(number: number): Locator {
+    return this.page.locator(`[data-line="${number}"]`);
+  }
+  entry(name: string, value: string): Locator {
+    return this.grid
+      .locator('[role=row][data-line]')
+      .filter({ has: this.page.getByText(name, { exact: true }) })
+      .filter({ hasText: value });
+  }
+  /** Types a value into a row of the table. */
+  async type(row: Locator, value: string): Promise<void> {
+    await row.dblclick();
+    const field = this.page.locator('[data-edit]').getByLabel('Value');
+    await expect(field).toBeFocused();
+    await field.fill(value);
+    await field.press('Enter');
+  }
+  async save(how: 'Save and reload' | 'Save only' = 'Save only'): Promise<void> {
+    await this.foretold();
+    await this.page.getByRole('button', { name: how }).click();
+  }
+  async text(): Promise<Locator> {
+    await this.view('Text');
+    return this.page.getByRole('tabpanel').getByRole('textbox');
+  }
+}
+
+/** Signs in and goes to the files; `exact`: the site has switched exact bytes on. */
+async function openFiles(
+  open: (opening?: Opening) => Promise<Board>,
+  pbx: Pbx,
+  options: { readonly exact: boolean; readonly account?: Opening['account'] } & Opening,
+): Promise<Files> {
+  const board = await open({ account: 'admin', ...options });
+  const { page } = board;
+  await useExact(page, pbx, options.exact);
+  await page.reload();
+  await board.isOpen();
+  return new Files(page);
+}
+
+async function useExact(page: Page, pbx: Pbx, exactFiles: boolean): Promise<void> {
+  const path = join(pbx.dir, 'data/static-http/cordboard/private/cordboard.json');
+  const site = JSON.parse(readFileSync(path, 'utf8')) as object;
+  await page.route('**/private/cordboard.json', (route) => route.fulfill({ json: { ...site, exactFiles } }));
+}
+
+const withoutHeader = (text: string): string =>
+  text
+    .split('\n')
+    .filter((line) => !line.startsWith(';!'))
+    .join('\n');
+
+const KITCHEN = `; The kitchen's own file
+[general]
+colour = red ; why red
+size = 5
+
+[oven]
+; hot
+heat = 200
+heat = 250
+`;
+
+test('an option changed in the table is on the disk and in the running PBX, and nothing else is', async ({
+  open,
+  pbx,
+}) => {
+  const before = pbx.readFile('pjsip.conf');
+  const files = await openFiles(open, pbx, { exact: true });
+  try {
+    await files.open('pjsip.conf');
+    await expect(files.light).toHaveAttribute('data-light', 'safe');
+    await files.section('2004');
+    // Own, inherited and overriding are told apart.
+    const own = files.entry('device_state_busy_at', '3').filter({ hasText: 'overrides' });
+    await files.type(own.first(), '4');
+    const edited = files.panel.getByRole('listitem').filter({ hasText: 'device_state_busy_at' });
+    await expect(edited).toContainText('3');
+    await expect(edited).toContainText('4');
+    await expect(files.panel).toContainText(/of 120 headers/);
+    await expect(files.panel).toContainText('res_pjsip');
+    const [section] = (await edited.locator('b').innerText()).match(/\d+/) ?? [];
+    await files.panel.getByLabel('Why (kept in the history)').fill('more calls');
+    await files.save('Save and reload');
+    await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+    await expect(files.outcome.locator('[data-running]')).toHaveAttribute('data-running', 'asSaved');
+    // Undone in the text, the file is again as it was: the edit was all that changed.
+    const after = withoutHeader(pbx.readFile('pjsip.conf'));
+    const lines = before.split('\n');
+    const changed = after
+      .split('\n')
+      .flatMap((line, at) => (line === lines[at] ? [] : [[at, line] as const]));
+    expect(changed).toEqual([[expect.any(Number), 'device_state_busy_at = 4']]);
+    expect(after.split('\n').length).toBe(lines.length);
+    expect(await pbx.command(`pjsip show endpoint ${section}`)).toMatch(/device_state_busy_at\s*:\s*4/);
+    await expect(files.page.getByRole('region', { name: 'History' })).toContainText('more calls');
+  } finally {
+    pbx.writeFile('pjsip.conf', before);
+    await pbx.reload('res_pjsip');
+  }
+});
+
+test('what cannot be seen is said, and such a file is read-only until accepted', async ({ open, pbx }) => {
+  const before = pbx.readFile('features.conf');
+  const files = await openFiles(open, pbx, { exact: false });
+  try {
+    await files.open('features.conf');
+    await expect(files.light).toHaveAttribute('data-light', 'cannotSee');
+    await expect(files.page.getByRole('grid')).toHaveAttribute('aria-readonly', 'true');
+    await files.entry('blindxfer', '#1').dblclick();
+    await expect(files.page.locator('[data-edit]')).toHaveCount(0);
+    await files.panel.getByRole('checkbox').check();
+    await files.type(files.entry('blindxfer', '#1'), '#7');
+    await files.save();
+    await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+    expect(withoutHeader(pbx.readFile('features.conf'))).toContain('blindxfer => #7');
+    expect(withoutHeader(pbx.readFile('features.conf'))).toContain('atxfer => *2');
+  } finally {
+    pbx.writeFile('features.conf', before);
+  }
+});
+
+test('the same document as text: typed, undone, redone, saved with its comments', async ({ open, pbx }) => {
+  pbx.writeFile('kitchen-text.conf', KITCHEN);
+  const files = await openFiles(open, pbx, { exact: true });
+  await files.open('kitchen-text.conf');
+  const editor = await files.text();
+  await editor.click();
+  await files.page.keyboard.press('ControlOrMeta+Home');
+  for (const _line of [1, 2, 3]) await files.page.keyboard.press('ArrowDown');
+  await files.page.keyboard.press('End');
+  await files.page.keyboard.type('0');
+  await files.view('Lines');
+  await expect(files.entry('size', '50')).toBeVisible();
+  await files.page.getByRole('button', { name: 'Undo' }).click();
+  await expect(files.entry('size', '5')).toBeVisible();
+  await expect(files.page.getByRole('button', { name: 'Save only' })).toHaveCount(0);
+  await files.page.getByRole('button', { name: 'Redo' }).click();
+  await expect(files.entry('size', '50')).toBeVisible();
+  await files.save();
+  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  const saved = withoutHeader(pbx.readFile('kitchen-text.conf'));
+  expect(saved).toContain('size = 50');
+  expect(saved).toContain('; hot\nheat = 200\nheat = 250');
+  expect(saved).toContain("; The kitchen's own file\n[general]");
+});
+
+test('a change from elsewhere is a conflict: both are brought together, nothing typed is lost', async ({
+  open,
+  pbx,
+}) => {
+  pbx.writeFile('kitchen-conflict.conf', KITCHEN);
+  const files = await openFiles(open, pbx, { exact: true });
+  await files.open('kitchen-conflict.conf');
+  await files.type(files.entry('size', '5'), '6');
+  await expect(files.panel).toContainText('size');
+  // Somebody with an editor on the machine itself.
+  pbx.writeFile(
+    'kitchen-conflict.conf',
+    KITCHEN.replace('heat = 250', 'heat = 300').replace('size = 5', 'size = 9'),
+  );
+  await files.save();
+  await expect(files.outcome).toHaveAttribute('data-saved', 'conflict');
+  expect(pbx.readFile('kitchen-conflict.conf')).toContain('size = 9');
+  await files.outcome.getByRole('button', { name: 'Bring both together' }).click();
+  const dialog = files.page.getByRole('dialog');
+  await expect(dialog).toContainText('size = 6');
+  await expect(dialog).toContainText('size = 9');
+  await dialog.getByRole('radio', { name: 'Take yours' }).check();
+  await dialog.getByRole('button', { name: 'Go on with this' }).click();
+  await expect(files.entry('size', '6')).toBeVisible();
+  await expect(files.entry('heat', '300')).toBeVisible();
+  await files.save();
+  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  const saved = withoutHeader(pbx.readFile('kitchen-conflict.conf'));
+  expect(saved).toContain('size = 6');
+  expect(saved).toContain('heat = 300');
+});
+
+test('an earlier save is compared, one line of it had back, and then all of it', async ({ open, pbx }) => {
+  pbx.writeFile('kitchen-history.conf', KITCHEN);
+  const files = await openFiles(open, pbx, { exact: true });
+  await files.open('kitchen-history.conf');
+  await files.type(files.entry('size', '5'), '6');
+  await files.type(files.entry('heat', '200'), '210');
+  await files.save();
+  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  const history = files.page.getByRole('region', { name: 'History' });
+  await history.getByRole('button', { name: 'Compare' }).first().click();
+  const size = files.page.getByRole('listitem').filter({ hasText: 'size = 6' });
+  await size.getByRole('button', { name: 'Take this back' }).click();
+  await files.view('Lines');
+  await expect(files.entry('size', '5')).toBeVisible();
+  await expect(files.entry('heat', '210')).toBeVisible();
+  await history.getByRole('button', { name: 'Restore what was before' }).first().click();
+  await expect(files.entry('heat', '200')).toBeVisible();
+  await files.save();
+  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  expect(withoutHeader(pbx.readFile('kitchen-history.conf'))).toBe(
+    KITCHEN.replace('red ; why', 'red   ; why'),
+  );
+});
+
+test('who holds the lock is named; it is taken over knowingly', async ({ open, pbx }) => {
+  pbx.writeFile('kitchen-lock.conf', KITCHEN);
+  const ami = await pbx.ami();
+  const holder = `1 0123456789abcdef ${Date.now() - 60_000} Berta other.conf`;
+  await ami.action('DialplanExtensionAdd', {
+    Context: 'cordboard-lock',
+    Extension: 'files',
+    Priority: 1,
+    Application: 'NoOp',
+    ApplicationData: holder,
+  });
+  try {
+    const files = await openFiles(open, pbx, { exact: true });
+    await files.open('kitchen-lock.conf');
+    await files.type(files.entry('size', '5'), '6');
+    await files.save();
+    await expect(files.outcome).toHaveAttribute('data-saved', 'locked');
+    await expect(files.outcome).toContainText('Berta');
+    await expect(files.outcome).toContainText('other.conf');
+    expect(pbx.readFile('kitchen-lock.conf')).toBe(KITCHEN);
+    const take = files.outcome.getByRole('button', { name: /Take over from/ });
+    await take.click();
+    await expect(files.outcome).toContainText('may be lost');
+    await take.click();
+    await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+    expect(withoutHeader(pbx.readFile('kitchen-lock.conf'))).toContain('size = 6');
+    const [reply] = await ami.action('ShowDialPlan', { Context: 'cordboard-lock', Extension: 'files' });
+    expect(reply?.get('Response')).toBe('Error');
+  } finally {
+    await ami.action('DialplanExtensionRemove', { Context: 'cordboard-lock', Extension: 'files' });
+    ami.close();
+  }
+});
+
+test('a draft is there again after a reload, and after a visit to another room', async ({ open, pbx }) => {
+  pbx.writeFile('kitchen-draft.conf', KITCHEN);
+  const files = await openFiles(open, pbx, { exact: true });
+  const { page } = files;
+  await files.open('kitchen-draft.conf');
+  await files.type(files.entry('size', '5'), '6');
+  await expect(files.entry('size', '6')).toBeVisible();
+  await page.getByRole('link', { name: 'Switchboard' }).click();
+  await files.open('kitchen-draft.conf');
+  await expect(files.entry('size', '6')).toBeVisible();
+  await page.reload();
+  await expect(files.entry('size', '6')).toBeVisible();
+  await expect(page.getByRole('link', { name: /kitchen-draft\.conf/ })).toContainText('has a draft');
+  expect(pbx.readFile('kitchen-draft.conf')).toBe(KITCHEN);
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await expect(files.entry('size', '5')).toBeVisible();
+  await page.reload();
+  await expect(files.entry('size', '5')).toBeVisible();
+});
+
+test('a file that a save would damage is read-only until accepted, and then written byte by byte', async ({
+  open,
+  pbx,
+}) => {
+  const text = '[general]\nsize = 5\n;--\nexten => 999,1,System(rm)\n--;\ncolour = red\n';
+  pbx.writeFile('kitchen-block.conf', text);
+  const files = await openFiles(open, pbx, { exact: true });
+  await files.open('kitchen-block.conf');
+  await expect(files.light).toHaveAttribute('data-light', 'damages');
+  await expect(files.light).toContainText('block comment');
+  // Each finding leads to its line.
+  await files.light.getByRole('button', { name: 'line 4' }).click();
+  await expect(files.line(4)).toHaveAttribute('aria-selected', 'true');
+  await files.entry('size', '5').dblclick();
+  await expect(files.page.locator('[data-edit]')).toHaveCount(0);
+  await files.panel.getByRole('checkbox').check();
+  await files.type(files.entry('size', '5'), '6');
+  await expect(files.panel).toContainText('byte by byte');
+  await files.save();
+  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  expect(pbx.readFile('kitchen-block.conf')).toBe(text.replace('size = 5', 'size = 6'));
+});
+
+test('whatever stands in a file stays text, and secrets stay hidden until asked for', async ({
+  open,
+  pbx,
+}) => {
+  const hostile = '<script>window.owned = 1</script><img src=x onerror="window.owned = 1">';
+  pbx.writeFile(
+    'kitchen-hostile.conf',
+    `; ${hostile}\n[<b>general</b>]\nname = ${hostile}\n${hostile.replaceAll('=', '')} = 1\npassword = open-sesame\n`,
+  );
+  const files = await openFiles(open, pbx, { exact: true });
+  const { page } = files;
+  await files.open('kitchen-hostile.conf');
+  await expect(files.entry('name', '<script>')).toBeVisible();
+  await expect(page.getByRole('tabpanel')).not.toContainText('open-sesame');
+  await files.type(files.entry('name', '<script>'), `${hostile} again`);
+  await expect(files.panel.getByRole('listitem').filter({ hasText: '<script>' })).toBeVisible();
+  for (const view of ['Form', 'Text', 'Compare', 'Lines'] as const) {
+    await files.view(view);
+    await expect(page.getByRole('tabpanel')).toContainText('script');
+  }
+  expect(await page.evaluate(() => 'owned' in window)).toBe(false);
+  await files.entry('password', '••••').getByRole('button', { name: 'Show' }).click();
+  await expect(files.entry('password', 'open-sesame')).toBeVisible();
+});
+
+test('every act has a key, and says so', async ({ open, pbx }) => {
+  pbx.writeFile('kitchen-keys.conf', KITCHEN);
+  const files = await openFiles(open, pbx, { exact: true });
+  const { keyboard } = files.page;
+  await files.open('kitchen-keys.conf');
+  await files.entry('size', '5').click();
+  await keyboard.press('Enter');
+  await keyboard.press('ControlOrMeta+a');
+  await keyboard.type('7');
+  await keyboard.press('Enter');
+  await expect(files.entry('size', '7')).toBeFocused();
+  await keyboard.press('Alt+ArrowUp');
+  await expect(files.line(3)).toContainText('size');
+  await keyboard.press('ControlOrMeta+d');
+  await expect(files.entry('size', '7')).toHaveCount(2);
+  await keyboard.press('Delete');
+  await expect(files.entry('size', '7')).toHaveCount(1);
+  await keyboard.press('ControlOrMeta+z');
+  await expect(files.entry('size', '7')).toHaveCount(2);
+  await keyboard.press('ControlOrMeta+Shift+z');
+  await expect(files.entry('size', '7')).toHaveCount(1);
+  await files.entry('heat', '250').click();
+  await keyboard.press('ControlOrMeta+/');
+  await expect(files.grid.getByRole('row').filter({ hasText: ';heat = 250' })).toBeVisible();
+  await keyboard.press('ControlOrMeta+/');
+  await expect(files.entry('heat', '250')).toBeVisible();
+  await keyboard.press('Insert');
+  await keyboard.type('light');
+  await keyboard.press('Tab');
+  await keyboard.type('on');
+  await keyboard.press('Enter');
+  await expect(files.entry('light', 'on')).toBeVisible();
+  await keyboard.press('ControlOrMeta+s');
+  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  expect(withoutHeader(pbx.readFile('kitchen-keys.conf'))).toMatch(/heat = 250\nlight = on\n$/);
+});
+
+test('a section is renamed with all that names it', async ({ open, pbx }) => {
+  pbx.writeFile(
+    'pjsip-rename.conf',
+    '[phone](!)\ntype = endpoint\n\n[anna](phone)\nauth = anna\naors = anna\n\n[anna]\ntype = auth\nusername = anna\n\n[anna]\ntype = aor\n',
+  );
+  const files = await openFiles(open, pbx, { exact: true });
+  const { page } = files;
+  await files.open('pjsip-rename.conf');
+  await files.line(4).click();
+  await page.keyboard.press('F2');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').fill('berta');
+  await dialog.getByRole('button', { name: 'Rename', exact: true }).click();
+  await expect(files.entry('aors', 'berta')).toBeVisible();
+  await files.line(1).click();
+  await page.keyboard.press('F2');
+  await dialog.getByRole('textbox').fill('desk');
+  await dialog.getByRole('button', { name: 'Rename', exact: true }).click();
+  await expect(files.line(4)).toContainText(/from .desk/);
+  await files.save();
+  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  const saved = withoutHeader(pbx.readFile('pjsip-rename.conf'));
+  expect(saved).toContain('[berta](desk)\nauth = berta\naors = berta');
+  expect(saved.match(/\[berta\]/g)).toHaveLength(3);
+  expect(saved).not.toContain('[anna]');
+});
+
+test('one option in many sections, and a word in all open files', async ({ open, pbx }) => {
+  pbx.writeFile('kitchen-bulk.conf', '[one]\nsize = 5\n\n[two]\nsize = 6\n\n[three]\ncolour = red\n');
+  const files = await openFiles(open, pbx, { exact: true });
+  const { page } = files;
+  await files.open('kitchen-bulk.conf');
+  await page.getByRole('button', { name: 'Bulk edit' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Option', { exact: true }).fill('size');
+  await dialog.getByLabel('New value').fill('8');
+  await dialog.getByRole('button', { name: 'Change 2 sections' }).click();
+  await expect(files.entry('size', '8')).toHaveCount(2);
+  await page.keyboard.press('ControlOrMeta+h');
+  await dialog.getByLabel('Search in values').fill('red');
+  await dialog.getByLabel('Replace with').fill('blue');
+  await expect(dialog).toContainText('blue');
+  await dialog.getByRole('button', { name: 'Replace 1 place' }).click();
+  await expect(files.entry('colour', 'blue')).toBeVisible();
+  await files.save();
+  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  expect(withoutHeader(pbx.readFile('kitchen-bulk.conf'))).toBe(
+    '[one]\nsize = 8\n\n[two]\nsize = 8\n\n[three]\ncolour = blue\n',
+  );
+});
+
+test('a form of what the PBX documents, free text always possible', async ({ open, pbx }) => {
+  const files = await openFiles(open, pbx, { exact: true });
+  const { page } = files;
+  await files.open('pjsip.conf');
+  await files.section('2005');
+  await files.view('Form');
+  await expect(page.getByText('CallerID information for the endpoint')).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Add an option' }).fill('dtmf');
+  await page.getByRole('tabpanel').getByRole('button', { name: 'dtmf_mode', exact: true }).click();
+  const field = page.getByRole('tabpanel').getByLabel('dtmf_mode', { exact: true });
+  await expect(field).toBeVisible();
+  await field.selectOption('inband');
+  await expect(files.panel).toContainText(/dtmf_mode.*inband/);
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await expect(files.panel).toContainText('Nothing is changed');
+});
+
+test('a new file is made, never over one that is there', async ({ open, pbx }) => {
+  pbx.writeFile('kitchen-there.conf', KITCHEN);
+  const files = await openFiles(open, pbx, { exact: true });
+  const { page } = files;
+  await files.open('features.conf');
+  const find = page.getByRole('searchbox', { name: 'Find or open a file' });
+  const name = `kitchen-new-${Date.now()}.conf`;
+  for (const bad of ['../etc/passwd', '/etc/passwd']) {
+    await find.fill(bad);
+    await expect(page.getByText('Only files inside the configuration directory')).toBeVisible();
+  }
+  await find.fill('kitchen-there.conf');
+  await page.getByRole('button', { name: /^Create/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: /^Create/ }).click();
+  await expect(dialog.getByRole('alert')).toContainText('there already');
+  expect(pbx.readFile('kitchen-there.conf')).toBe(KITCHEN);
+  await page.keyboard.press('Escape');
+  await find.fill(name);
+  await page.getByRole('button', { name: /^Create/ }).click();
+  await dialog.getByRole('button', { name: /^Create/ }).click();
+  await expect(page).toHaveURL(new RegExp(`files/${name}$`));
+  await until('the file is there', () => Promise.resolve(pbx.readFile(name) !== undefined || undefined));
+});
+
+test('what the account may not do is not offered, and explained', async ({ open, pbx }) => {
+  const board = await open({ account: 'viewer' });
+  await board.page.evaluate(() => {
+    location.hash = '#/workbench/files/pjsip.conf';
+  });
+  await expect(board.page.getByRole('main')).toContainText(/needs the class .*command/);
+  await expect(board.page.getByRole('alert')).toContainText(/may not read files.*config/);
+  await expect(board.page.getByRole('button', { name: 'Save and reload' })).toHaveCount(0);
+  expect(pbx.readFile('pjsip.conf')).not.toContain(';!');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing on the page of files, ${colorScheme}`, async ({ open, pbx }) => {
+    test.slow();
+    pbx.writeFile('kitchen-axe.conf', KITCHEN);
+    const files = await openFiles(open, pbx, { exact: true, options: { colorScheme } });
+    const { page } = files;
+    const clean = async (): Promise<void> => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(
+        violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`),
+      ).toEqual([]);
+    };
+    await files.open('pjsip.conf');
+    await clean();
+    await files.open('kitchen-axe.conf');
+    await files.type(files.entry('size', '5'), '6');
+    await expect(files.panel).toContainText('size');
+    for (const view of ['Lines', 'Form', 'Text', 'Compare'] as const) {
+      await files.view(view);
+      await expect(page.getByRole('tab', { name: view })).toHaveAttribute('aria-selected', 'true');
+      await files.foretold();
+      await clean();
+    }
+    for (const name of ['Search and replace', 'Bulk edit']) {
+      await page.getByRole('button', { name }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await clean();
+      await page.keyboard.press('Escape');
+    }
+  });
+}
