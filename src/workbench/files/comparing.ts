@@ -1,41 +1,67 @@
-/** What differs between two texts, for CodeMirror's comparison: our line diff, refined where it is cheap to. */
-import { Change, diff as characters } from '@codemirror/merge';
+/** Two texts side by side: what differs stands face to face, what both have is folded but for a few lines around. */
 import { diff } from '../../config/index.ts';
 
-/** Characters on both sides up to which a difference of lines is looked at letter by letter. */
-const FINE = 4_000;
+export type Compared =
+  | { readonly tag: 'same'; readonly left: number; readonly right: number }
+  /** Lines `left` and `right` differ; undefined: the other side has a line more. `hunk` counts the differences. */
+  | {
+      readonly tag: 'differs';
+      readonly left: number | undefined;
+      readonly right: number | undefined;
+      readonly hunk: number;
+    }
+  /** Lines both have, from these on, not shown. */
+  | { readonly tag: 'folded'; readonly left: number; readonly right: number; readonly count: number };
 
-/** Offset of every line's start, and one more: where a line behind the last would start. */
-function starts(lines: readonly string[]): Uint32Array {
-  const offsets = new Uint32Array(lines.length + 1);
-  for (const [at, line] of lines.entries()) offsets[at + 1] = (offsets[at] ?? 0) + line.length + 1;
-  return offsets;
+/** Lines shown around a difference. */
+const AROUND = 3;
+
+/** `opened`: left line numbers at which a fold was opened. */
+export function compare(
+  left: readonly string[],
+  right: readonly string[],
+  opened: ReadonlySet<number>,
+): readonly Compared[] {
+  const rows: Compared[] = [];
+  let at = 0;
+  let other = 0;
+  const same = (until: number, first: boolean, last: boolean): void => {
+    const count = until - at;
+    const head = first ? 0 : AROUND;
+    const tail = last ? 0 : AROUND;
+    const from = at;
+    for (let step = 0; step < count; step += 1) {
+      if (step === head && count > head + tail + 1 && !opened.has(from + head)) {
+        const folded = count - head - tail;
+        rows.push({ tag: 'folded', left: at + step, right: other + step, count: folded });
+        step += folded - 1;
+      } else rows.push({ tag: 'same', left: at + step, right: other + step });
+    }
+    at += count;
+    other += count;
+  };
+  for (const [hunk, { from, until, otherFrom, otherUntil }] of diff(left, right).entries()) {
+    same(from, hunk === 0, false);
+    for (let step = 0; step < Math.max(until - from, otherUntil - otherFrom); step += 1)
+      rows.push({
+        tag: 'differs',
+        left: from + step < until ? from + step : undefined,
+        right: otherFrom + step < otherUntil ? otherFrom + step : undefined,
+        hunk,
+      });
+    at = until;
+    other = otherUntil;
+  }
+  same(left.length, at === 0, true);
+  return rows;
 }
 
-export function changesBetween(a: string, b: string): readonly Change[] {
-  const linesA = a.split('\n');
-  const linesB = b.split('\n');
-  const atA = starts(linesA);
-  const atB = starts(linesB);
-  return diff(linesA, linesB).flatMap(({ from, until, otherFrom, otherUntil }) => {
-    let fromA = atA[from] ?? 0;
-    let fromB = atB[otherFrom] ?? 0;
-    let toA = atA[until] ?? 0;
-    let toB = atB[otherUntil] ?? 0;
-    // Behind the last line there is no break: one in front of what differs goes with it instead.
-    if (toA > a.length || toB > b.length) {
-      const both = until > from && otherUntil > otherFrom;
-      toA -= 1;
-      toB -= 1;
-      if (!both) {
-        fromA -= 1;
-        fromB -= 1;
-      }
-    }
-    if (toA - fromA + toB - fromB > FINE || toA === fromA || toB === fromB)
-      return [new Change(fromA, toA, fromB, toB)];
-    return characters(a.slice(fromA, toA), b.slice(fromB, toB)).map(
-      (one) => new Change(fromA + one.fromA, fromA + one.toA, fromB + one.fromB, fromB + one.toB),
-    );
-  });
+/** Where two lines differ: between the head and the tail they share. */
+export function inside(a: string, b: string): { readonly head: number; readonly tail: number } {
+  const most = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < most && a[head] === b[head]) head += 1;
+  let tail = 0;
+  while (tail < most - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1;
+  return { head, tail };
 }
