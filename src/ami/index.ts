@@ -18,10 +18,10 @@ export {
   actionHeaders,
   actionsNotIn16,
   choicesNotIn16,
-  eventHeaders,
   headerChoices,
   headersNotIn16,
 } from './catalogue-full.ts';
+export { eventNames } from './catalogue-events.ts';
 export type { Clock } from './clock.ts';
 export type { FormatName } from './body.ts';
 export { AmiError, NotAllowed, NotAmi, Refused, SignedOut, Unreachable, Unsendable } from './errors.ts';

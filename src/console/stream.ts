@@ -1,5 +1,5 @@
 /** The event stream as it is looked at: the newest so many, those of them that match, without stalling at thousands a second. */
-import { eventHeaders, type Message } from '../ami/index.ts';
+import { eventNames, type Message } from '../ami/index.ts';
 
 export interface Streamed {
   /** Counts from 1, in the PBX's order. */
@@ -141,16 +141,12 @@ export function createStream(most = 20_000): Stream {
   };
 }
 
-/** Manager classes that events belong to, in the catalogue's order. */
-export const eventClasses = (): readonly string[] => [
-  ...new Set(Object.values(eventHeaders).flatMap(([classes]) => classes.split(','))),
-];
+/** Manager classes that events belong to. */
+export const eventClasses = (): readonly string[] => Object.keys(eventNames);
 
 /** Names of the events that belong to any of these classes. */
 export const eventsOf = (classes: ReadonlySet<string>): readonly string[] =>
-  Object.entries(eventHeaders).flatMap(([name, [of]]) =>
-    of.split(',').some((one) => classes.has(one)) ? [name] : [],
-  );
+  Object.entries(eventNames).flatMap(([of, names]) => (classes.has(of) ? names.split(' ') : []));
 
 /** The bare protocol text, as it would come over AMI's own port: what others' tools read. */
 export const exportText = (events: readonly Streamed[]): string =>
