@@ -166,8 +166,24 @@ export interface Endpoint {
 
 export function useEndpoints() {
   const session = useConnection();
+  const client = useQueryClient();
+  // A house whose phones all register at once is asked once.
+  $effect(() => {
+    let due: ReturnType<typeof setTimeout> | undefined;
+    const stop = session.onEvents(['ContactStatus'], () => {
+      due ??= setTimeout(() => {
+        due = undefined;
+        void client.invalidateQueries({ queryKey: ['PJSIPShowEndpoints'] });
+      }, 1_000);
+    });
+    return () => {
+      clearTimeout(due);
+      stop();
+    };
+  });
   return createQuery(() => ({
     queryKey: ['PJSIPShowEndpoints'],
+    // States and times move without an event.
     refetchInterval: 15_000,
     queryFn: async (): Promise<readonly Endpoint[]> => {
       const [endpoints, contacts] = await Promise.all([

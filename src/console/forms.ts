@@ -94,7 +94,7 @@ export const actionNames = (): readonly string[] => Object.keys(actionHeaders);
  */
 export function formOf(name: string, version = ''): Form {
   const old = /^1[0-7]\./.test(version);
-  const without = old ? wordsOf(headersNotIn16[name]) : [];
+  const without = old && Object.hasOwn(headersNotIn16, name) ? wordsOf(headersNotIn16[name]) : [];
   const headers = Object.hasOwn(actionHeaders, name) ? actionHeaders[name] : undefined;
   const words = wordsOf(headers);
   const documented = words.map((word) => word.replace(/[!*]+$/, ''));
@@ -207,7 +207,8 @@ export function readOffered(reply: Message): readonly Offered[] {
 
 /**
  * `manager show command X`: sections in brackets, in [Arguments] a header on a line of its own and its text indented
- * below. What is printed otherwise ends up in the description.
+ * below. What is printed otherwise ends up in the description. Behind the action come the events of its list, with
+ * sections of the same titles: the first of each is the action's.
  */
 export function readHelp(output: readonly string[]): Help {
   const sections = new Map<string, string[]>();
@@ -215,6 +216,7 @@ export function readHelp(output: readonly string[]): Help {
   for (const line of output) {
     const title = /^\[(.+)\]\s*$/.exec(line)?.[1];
     if (title === undefined) section.push(line);
+    else if (sections.has(title)) section = [];
     else sections.set(title, (section = []));
   }
   const fields = new Map<string, string>();

@@ -39,5 +39,5 @@ export {
   type Stream,
   type Streamed,
 } from './stream.ts';
-export { sequenceOf, type Lane, type Sequence, type SequenceRow } from './sequence.ts';
+export { gistOf, sequenceOf, type Lane, type Sequence, type SequenceRow } from './sequence.ts';
 export { dependentsOf, readLogChannels, readModules, type LogChannel, type Module } from './system.ts';

@@ -80,6 +80,31 @@ const legs = [
   'LocalOneUniqueid',
 ] as const;
 
+/** Headers that tell little at a glance: identifiers, and what hardly changes. */
+const quiet = new Set([
+  'Event',
+  'Privilege',
+  'SystemName',
+  'Language',
+  'AccountCode',
+  'Priority',
+  'ChannelState',
+  'Uniqueid',
+  'Linkedid',
+]);
+
+/** What an event tells, the telling first: on one line, cut off where there is no more room. */
+export function gistOf(event: Message): readonly (readonly [header: string, value: string])[] {
+  const first = ['Channel', ...(told[event.name] ?? [])];
+  const place = (header: string): number => {
+    const at = first.indexOf(header);
+    return at === -1 ? first.length : at;
+  };
+  return event.headers
+    .filter(([header, value]) => value !== '' && (!quiet.has(header) || first.includes(header)))
+    .sort(([a], [b]) => place(a) - place(b));
+}
+
 /** `events`: of one call, in order (`Stream.call`). */
 export function sequenceOf(events: readonly Streamed[]): Sequence {
   const lanes: Lane[] = [];
