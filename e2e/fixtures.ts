@@ -15,7 +15,7 @@ import {
   type Page,
 } from '@playwright/test';
 import { chromium } from 'playwright';
-import { DIDS, startPbx, type Pbx, type Proxy } from './pbx/index.ts';
+import { DIDS, startPbx, type Account, type Pbx, type PbxOptions, type Proxy } from './pbx/index.ts';
 
 export type Version = 16 | 22;
 export const version: Version = process.env['CORDBOARD_PBX_VERSION'] === '16' ? 16 : 22;
@@ -141,7 +141,7 @@ export class Board {
 
 /** How a page is opened. */
 export interface Opening {
-  readonly account?: 'admin' | 'reception' | 'viewer';
+  readonly account?: 'admin' | 'reception' | 'viewer' | Account;
   /** Through the fault proxy rather than straight to the PBX. */
   readonly through?: 'pbx' | 'proxy';
   /** The operator's own extension, chosen before; '' = none. */
@@ -162,6 +162,8 @@ interface Fixtures {
 }
 interface WorkerFixtures {
   cordboardContext: boolean;
+  /** What this file's PBX has that others have not. */
+  house: Partial<PbxOptions>;
   pbx: Pbx;
   faults: Proxy;
   chrome: Browser;
@@ -171,9 +173,17 @@ export const PAGE = '/static/cordboard/index.html';
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   cordboardContext: [true, { option: true, scope: 'worker' }],
+  house: [{}, { option: true, scope: 'worker' }],
   pbx: [
-    async ({ cordboardContext }, use) => {
-      const pbx = await startPbx({ version, cordboardContext });
+    async ({ cordboardContext, house }, use) => {
+      // Another build than dist/, of a tree that is being worked on.
+      const staticDir = process.env['CORDBOARD_DIST'];
+      const pbx = await startPbx({
+        version,
+        cordboardContext,
+        ...(staticDir === undefined ? {} : { staticDir }),
+        ...house,
+      });
       await use(pbx);
       await pbx.stop();
     },
@@ -218,7 +228,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const seconds = opening.ringSeconds ?? ringSeconds;
       if (seconds !== 20) await Board.ringFor(page, pbx, seconds);
       await page.goto(`http://${opening.through ?? 'pbx'}.test:8088${PAGE}`);
-      const account = pbx.accounts[opening.account ?? 'reception'];
+      const { account: who = 'reception' } = opening;
+      const account = typeof who === 'string' ? pbx.accounts[who] : who;
       if (shared) await board.isOpen();
       else await board.signIn(account.username, account.secret);
       return board;
