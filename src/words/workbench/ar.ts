@@ -104,6 +104,7 @@ export const ar: WorkbenchDictionary = {
   },
   'answer.bytes': '{bytes} محرف',
   'aoc.byHeaders': 'كتابة الترويسات بنفسي',
+  'aoc.dahdiOnly': 'في هذه النسخة تُبلَّغ قنوات DAHDI وحدها بالرسوم؛ أما هاتف SIP فلا يصله شيء.',
   'aoc.to': 'إلى',
   'aoc.channel': 'القناة',
   'aoc.prefix': 'أول قناة يبدأ اسمها بـ',

@@ -98,6 +98,8 @@ export const de: WorkbenchDictionary = {
   },
   'answer.bytes': '{bytes} Zeichen',
   'aoc.byHeaders': 'Kopfzeilen selbst eingeben',
+  'aoc.dahdiOnly':
+    'In dieser Version erfahren nur DAHDI-Kanäle von Gebühren; ein SIP-Telefon hört nichts davon.',
   'aoc.to': 'An',
   'aoc.channel': 'Kanal',
   'aoc.prefix': 'Erster Kanal, dessen Name beginnt mit',

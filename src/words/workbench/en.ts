@@ -93,6 +93,8 @@ export const en = {
   },
   'answer.bytes': '{bytes} characters',
   'aoc.byHeaders': 'Type the headers myself',
+  'aoc.dahdiOnly':
+    'On this version only DAHDI channels are told charges; a SIP telephone hears nothing of it.',
   'aoc.to': 'Told to',
   'aoc.channel': 'Channel',
   'aoc.prefix': 'First channel whose name begins with',
