@@ -219,6 +219,7 @@ test('the workbench loads when it is opened, and tells what the PBX says of itse
     );
   expect(await loaded()).toBe(false);
   await board.page.getByRole('link', { name: 'Workbench' }).click();
+  await board.page.getByRole('link', { name: 'System', exact: true }).click();
   await expect(board.page.getByRole('heading', { name: 'System' })).toBeVisible();
   await expect(board.page.getByText(new RegExp(`^${pbx.version}\\.`)).first()).toBeVisible();
   await expect(board.page.getByRole('rowheader', { name: 'res_pjsip.so' })).toBeVisible();
@@ -228,7 +229,8 @@ test('the workbench loads when it is opened, and tells what the PBX says of itse
 test('what the account may not read is explained', async ({ open }) => {
   const board = await open({ account: 'reception' });
   await board.page.getByRole('link', { name: 'Workbench' }).click();
-  await expect(board.page.getByText(/needs the class .*command/)).toBeVisible();
+  await board.page.getByRole('link', { name: 'System', exact: true }).click();
+  await expect(board.page.getByText(/needs the class .*command/).first()).toBeVisible();
 });
 
 test('a name from a list beside the site’s file', async ({ board }) => {

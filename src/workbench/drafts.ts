@@ -1,6 +1,6 @@
 /**
  * What somebody has typed and not saved, kept in this browser's IndexedDB: it survives a reload and a crash.
- * A draft may hold secrets of a file, as the file does; it is forgotten when saved or discarded, and with sign-out.
+ * Secrets nobody touched are left out of it (files/withheld.ts); it is forgotten when saved or discarded.
  */
 import { openDB, type DBSchema } from 'idb';
 
@@ -21,8 +21,6 @@ export interface Drafts {
   forget(pbx: string, file: string): Promise<void>;
   /** Files with a draft, in the order of their names. */
   list(pbx: string): Promise<readonly string[]>;
-  /** Everything of this PBX: at sign-out nothing of it stays behind. */
-  forgetAll(pbx: string): Promise<void>;
   close(): void;
 }
 
@@ -47,7 +45,6 @@ export async function openDrafts(name = 'cordboard'): Promise<Drafts> {
     },
     forget: (pbx, file) => database.delete('drafts', [pbx, file]),
     list: async (pbx) => (await database.getAllKeys('drafts', of(pbx))).map(([, file]) => file),
-    forgetAll: (pbx) => database.delete('drafts', of(pbx)),
     close: () => database.close(),
   };
 }
