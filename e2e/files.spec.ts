@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Board, type Opening } from './fixtures.ts';
+import { expect, test, version, type Board, type Opening } from './fixtures.ts';
 import { until, type Pbx } from './pbx/index.ts';
 
 /** The page as an administrator handles it. */
@@ -244,8 +244,9 @@ test('an earlier save is compared, one line of it had back, and then all of it',
   await expect(files.entry('heat', '200')).toBeVisible();
   await files.save();
   await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  // What a save does to the blanks in front of a comment was announced.
   expect(withoutHeader(pbx.readFile('kitchen-history.conf'))).toBe(
-    KITCHEN.replace('red ; why', 'red   ; why'),
+    KITCHEN.replace('red ; why', version === 16 ? 'red  ; why' : 'red   ; why'),
   );
 });
 

@@ -248,7 +248,11 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
     diverged(theirs: OpenedFile) {
       apart = { base: work.file.document, theirs };
     },
-    openMerge() {
+    async openMerge(): Promise<void> {
+      if (apart === undefined) {
+        const theirs = await reopen();
+        if (theirs !== undefined) apart = { base: work.file.document, theirs };
+      }
       merging = apart !== undefined;
     },
     closeMerge() {
