@@ -1,7 +1,8 @@
 /** A file as it reads while somebody may be writing it: short answers are "Success" too, so two must agree. */
-import { action, Refused, type Clock, type Message, type Session } from '../ami/index.ts';
+import { action, Refused, type Clock, type Session } from '../ami/index.ts';
 import type { FileLock } from './lock.ts';
-import type { Category, Reading, Variable } from './types.ts';
+import { readGetConfig } from './read.ts';
+import type { Category, Reading } from './types.ts';
 
 /** GetConfig, templates too. Undefined where Asterisk cannot load the file, or there is none. */
 export async function readOnce(session: Pick<Session, 'send'>, file: string): Promise<Reading | undefined> {
@@ -10,7 +11,7 @@ export async function readOnce(session: Pick<Session, 'send'>, file: string): Pr
       action('GetConfig', { Filename: file, Filter: 'TEMPLATES=include' }),
       { timeout: 60_000 },
     );
-    return readingOf(response);
+    return readGetConfig(response);
   } catch (error) {
     if (error instanceof Refused && /invalid format|not found/.test(error.message)) return undefined;
     throw error;
@@ -61,27 +62,6 @@ export async function readAtRest(
     await new Promise<void>((resolve) => clock.after(50, resolve));
   }
   return readSettled(session, file, undefined, clock);
-}
-
-function readingOf({ headers }: Message): Reading {
-  const categories: {
-    name: string;
-    template: boolean;
-    templates: readonly string[];
-    variables: Variable[];
-  }[] = [];
-  for (const [name, value] of headers) {
-    const last = categories.at(-1);
-    if (name.startsWith('Category-')) {
-      categories.push({ name: value, template: false, templates: [], variables: [] });
-    } else if (last && name.startsWith('IsTemplate-')) last.template = value === '1';
-    else if (last && name.startsWith('Templates-')) last.templates = value.split(',');
-    else if (last && name.startsWith('Line-')) {
-      const equals = value.indexOf('=');
-      last.variables.push({ name: value.slice(0, equals), value: value.slice(equals + 1) });
-    }
-  }
-  return { categories };
 }
 
 /** Line by line; the first that differs ends it. */
