@@ -4,7 +4,7 @@ import type { Locator, Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, version, type Board, type Opening } from './fixtures.ts';
-import { until, type Pbx } from './pbx/index.ts';
+import type { Pbx } from './pbx/index.ts';
 
 /** The page as an administrator handles it. */
 class Files {
@@ -327,6 +327,51 @@ test('a file that a save would damage is read-only until accepted, and then writ
   expect(pbx.readFile('kitchen-block.conf')).toBe(text.replace('size = 5', 'size = 6'));
 });
 
+test('a save that was cut off is found again, and the new text given whole', async ({ open, pbx }) => {
+  pbx.writeFile('kitchen-torn.conf', KITCHEN);
+  const files = await openFiles(open, pbx, { exact: true });
+  const { page } = files;
+  await files.open('kitchen-torn.conf');
+  await files.type(files.entry('size', '5'), '6');
+  await files.save();
+  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  // As if the PBX had gone while it wrote: the file ends early, and the save was never recorded.
+  const whole = pbx.readFile('kitchen-torn.conf');
+  await pbx.command('database deltree cordboard');
+  for (const [torn, which] of [
+    ['[general]\ncolour = red\nsize = 6\n', 'Give the new one'],
+    // Not even to be read any more.
+    ['[general]\ncolour = red\n[ov', 'Give the new one'],
+  ] as const) {
+    pbx.writeFile('kitchen-torn.conf', torn);
+    await page.reload();
+    await expect(page.getByText('was cut off while it wrote')).toBeVisible();
+    await page.getByRole('button', { name: which }).click();
+    await expect(files.entry('size', '6')).toBeVisible();
+    await expect(files.entry('heat', '250')).toBeVisible();
+    // The note that stood in front of the copy leaves a blank line behind.
+    expect(withoutHeader(pbx.readFile('kitchen-torn.conf')).trimStart()).toBe(withoutHeader(whole));
+    await pbx.command('database deltree cordboard');
+  }
+});
+
+test('a file Asterisk cannot read is shown byte by byte, and mended', async ({ open, pbx }) => {
+  pbx.writeFile('kitchen-invalid.conf', '[general\nsize = 5\n');
+  const files = await openFiles(open, pbx, { exact: true });
+  await files.open('kitchen-invalid.conf');
+  await expect(files.light).toHaveAttribute('data-light', 'damages');
+  await files.panel.getByRole('checkbox').check();
+  const editor = await files.text();
+  await editor.click();
+  await files.page.keyboard.press('ControlOrMeta+Home');
+  await files.page.keyboard.press('End');
+  await files.page.keyboard.type(']');
+  await files.save();
+  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  expect(pbx.readFile('kitchen-invalid.conf')).toBe('[general]\nsize = 5\n');
+  await expect(files.light).toHaveAttribute('data-light', 'safe');
+});
+
 test('whatever stands in a file stays text, and secrets stay hidden until asked for', async ({
   open,
   pbx,
@@ -479,7 +524,7 @@ test('a new file is made, never over one that is there', async ({ open, pbx }) =
   await page.getByRole('button', { name: /^Create/ }).click();
   await dialog.getByRole('button', { name: /^Create/ }).click();
   await expect(page).toHaveURL(new RegExp(`files/${name}$`));
-  await until('the file is there', () => Promise.resolve(pbx.readFile(name) !== undefined || undefined));
+  expect(pbx.readFile(name)).toBe('');
 });
 
 test('what the account may not do is not offered, and explained', async ({ open, pbx }) => {

@@ -107,7 +107,7 @@ export interface FileAccess {
   takeOver(expected: LockHolder, file: string): Promise<LockState>;
   inspect(name: string): Promise<Inspected>;
   giveBack(wish: {
-    readonly file: OpenedFile;
+    readonly file: Pick<OpenedFile, 'name' | 'includes' | 'modules'>;
     readonly note: SaveNote;
     readonly which: 'old' | 'new';
     readonly accepted: boolean;
@@ -232,11 +232,18 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
       try {
         reading = await readingOf(name);
       } catch (problem) {
-        return fileRefusal(problem, 'GetConfig');
+        const refusal = fileRefusal(problem, 'GetConfig');
+        // What Asterisk cannot read can still be seen, and mended, byte by byte.
+        if (refusal.tag !== 'invalid' || bytes() === undefined) return refusal;
+        reading = { categories: [] };
       }
       const known = knownOf(await (found ?? list()), name);
       const text = await textOf(name);
       if (text === undefined) {
+        if (reading.categories.length === 0 && bytes() !== undefined) {
+          const looked = await lookInto(session, name);
+          if (looked.tag !== 'categories') return looked;
+        }
         const file = { name, document: documentOf(reading), exact: false, reading, ...known };
         return { tag: 'open', file };
       }
