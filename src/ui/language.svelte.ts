@@ -42,7 +42,7 @@ export async function createLanguage(options: LanguageOptions): Promise<Language
   const codes = ['en', ...Object.keys(load)];
   const nameOf = (code: string) => new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
 
-  const chapters = new Set<Chapter>();
+  let chapters: readonly Chapter[] = [];
   let current = $state.raw<{ readonly code: string; readonly dictionary: Vocabulary }>({
     code: 'en',
     dictionary: source,
@@ -57,7 +57,7 @@ export async function createLanguage(options: LanguageOptions): Promise<Language
   };
   const dictionaryOf = async (code: string): Promise<Vocabulary | undefined> => {
     const parts = await Promise.all([{ source, load }, ...chapters].map((part) => partOf(code, part)));
-    return parts[0] && Object.assign({}, ...parts);
+    return parts[0] && parts.reduce<Vocabulary>((all, part) => ({ ...all, ...part }), {});
   };
   const speak = async (code: string): Promise<void> => {
     const dictionary = await dictionaryOf(code);
@@ -86,8 +86,8 @@ export async function createLanguage(options: LanguageOptions): Promise<Language
       preferences.set('language', code);
     },
     async open(chapter) {
-      if (chapters.has(chapter)) return;
-      chapters.add(chapter);
+      if (chapters.includes(chapter)) return;
+      chapters = [...chapters, chapter];
       try {
         await speak(current.code);
       } catch {

@@ -12,5 +12,5 @@ export function pseudo(source: Vocabulary): Vocabulary {
     typeof phrase === 'string'
       ? bend(phrase)
       : { other: bend(phrase.other), ...(phrase.one === undefined ? {} : { one: bend(phrase.one) }) };
-  return Object.fromEntries(Object.entries(source).map(([key, phrase]) => [key, bent(phrase)])) as Vocabulary;
+  return Object.fromEntries(Object.entries(source).map(([key, phrase]) => [key, bent(phrase)]));
 }

@@ -3,7 +3,7 @@
  * Undo is the document's, shared by all views, so CodeMirror keeps none. It lives in a shadow root: there its style
  * sheets are constructed ones, which the page's content security policy allows, and the page's own do not reach in.
  */
-import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
+import { search } from '@codemirror/search';
 import {
   Annotation,
   Compartment,
@@ -16,7 +16,6 @@ import {
 } from '@codemirror/state';
 import {
   Decoration,
-  drawSelection,
   EditorView,
   highlightActiveLine,
   highlightActiveLineGutter,
@@ -28,7 +27,7 @@ import {
 import type { Document, Edit, Line } from '../../config/index.ts';
 import { folding } from '../text/fold.ts';
 import { highlighting, repaint } from '../text/highlight.ts';
-import { editingKeys } from '../text/keys.ts';
+import { editingKeys, searchKeys } from '../text/keys.ts';
 import { textTheme } from '../text/theme.ts';
 import { changeTo, editsOf, shownText } from './changes.ts';
 
@@ -142,18 +141,16 @@ export function createEditor(options: EditorOptions): Editor {
         shown(inBlock),
         EditorState.phrases.of(options.phrases),
         restriction.of(restrict(options.readonly)),
-        drawSelection(),
         highlightActiveLine(),
         highlightActiveLineGutter(),
         folding(sectionEnd),
         search({ top: true }),
-        highlightSelectionMatches(),
         marksField,
         keymap.of([
           { key: 'Mod-z', run: run(options.onundo), preventDefault: true },
           { key: 'Mod-y', mac: 'Mod-Shift-z', run: run(options.onredo), preventDefault: true },
           { key: 'Ctrl-Shift-z', run: run(options.onredo), preventDefault: true },
-          ...searchKeymap,
+          ...searchKeys,
           ...editingKeys,
         ]),
         EditorView.updateListener.of((update) => {
