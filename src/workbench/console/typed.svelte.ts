@@ -39,9 +39,10 @@ export function createTyped(form: Form): TypedForm {
     form.fields.filter((field) => tableOf(field) === table);
   const value = (field: Field, row: number): string => texts[field.name]?.[row] ?? '';
   const write = (field: Field, row: number, text: string): void => {
-    const values = (texts[field.name] ??= []);
-    while (values.length < row) values.push('');
-    values[row] = text;
+    const values = texts[field.name] ?? [];
+    texts[field.name] = Array.from({ length: Math.max(values.length, row + 1) }, (_, at) =>
+      at === row ? text : (values[at] ?? ''),
+    );
   };
 
   const typed: TypedForm = {
