@@ -12,7 +12,6 @@ import {
   fileRefusal,
   findFiles,
   findTraits,
-  forecast,
   giveBack,
   guardsOf,
   inspect,
@@ -23,7 +22,6 @@ import {
   NotExact,
   NotSent,
   parse,
-  plan,
   print,
   readGetConfig,
   requestsOf,
@@ -56,6 +54,7 @@ import {
   type TypeHelp,
 } from '../config/index.ts';
 import { useConnection } from './connection.ts';
+import { createForeteller } from './foretell.ts';
 
 export type OpenAnswer = { readonly tag: 'open'; readonly file: OpenedFile } | FileRefusal;
 
@@ -125,6 +124,11 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
   const random = Math.random;
   const who = (): string => ('user' in session.state ? (session.state.user ?? '') : '');
   const help = createHelp(session);
+  const foreteller = createForeteller(
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- the bundler's own way to name a worker
+    () => new Worker(new URL('./foretell.worker.ts', import.meta.url), { type: 'module' }),
+  );
+  $effect(() => () => foreteller.close());
   let held: { readonly who: string; readonly lock: ReturnType<typeof createLock> } | undefined;
   /** The lock is a person's: another who signs in on this page has another. */
   const lock = (): ReturnType<typeof createLock> => {
@@ -263,16 +267,16 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
       if (missing('save').length > 0) return untried(file, draft);
       const known = await traitsOf();
       const isChanged = draft !== file.document && print(draft) !== print(file.document);
-      const { operations, problems } = isChanged
-        ? plan(file.document, draft, { exact: file.exact, traits: known })
-        : { operations: [], problems: [] };
-      const texts = included.get(file);
-      const copy = await copied(file, known);
-      const foretold = forecast(file, operations, known, {
-        flowDown: true,
-        ...(isChanged ? { draft } : {}),
-        ...(texts === undefined ? {} : { includes: (name) => texts.get(name) }),
-        ...(copy === undefined ? {} : { copied: copy }),
+      const {
+        operations,
+        problems,
+        forecast: foretold,
+      } = await foreteller.ask({
+        file,
+        draft: isChanged ? draft : undefined,
+        traits: known,
+        includes: included.get(file),
+        copied: await copied(file, known),
       });
       const raw = isChanged && file.exact && foretold.light === 'damages';
       let cost: Cost | undefined;

@@ -804,6 +804,7 @@ export const ar: WorkbenchDictionary = {
     'قُطع حفظ {file} من {who} ({when}) أثناء الكتابة: الملف تالف. أعد القديم أو الجديد كاملًا.',
   'files.interrupted.changed': 'قُطع حفظ {file} من {who} ({when}) وقد غيّر أحدهم الملف بعد ذلك.',
   'files.interrupted.underWay': 'بدأ {who} حفظ {file} في {when} وهو يحمل القفل منذ {age}.',
+  'files.empty': 'لا شيء في هذا الملف بعد.',
   'files.failed': 'بلا جواب: {words}',
   'files.save.cannot': 'لا طلب يستطيع كتابة هذا التعديل. انظر أعلاه.',
   'files.views': 'طرق عرض الملف',

@@ -594,6 +594,7 @@ export const de: WorkbenchDictionary = {
   'files.interrupted.changed':
     'Ein Speichern von {file} durch {who} ({when}) wurde abgebrochen, und seither hat jemand die Datei geändert.',
   'files.interrupted.underWay': '{who} begann {when}, {file} zu speichern, und hält die Sperre seit {age}.',
+  'files.empty': 'In dieser Datei steht noch nichts.',
   'files.failed': 'Ohne Antwort: {words}',
   'files.save.cannot': 'Keine Anfrage kann diese Änderung schreiben. Siehe oben.',
   'files.views': 'Ansichten der Datei',

@@ -566,6 +566,7 @@ export const en = {
   'files.interrupted.changed':
     'A save of {file} by {who} ({when}) was cut off, and somebody has changed the file since.',
   'files.interrupted.underWay': '{who} began to save {file} at {when} and has held the lock for {age}.',
+  'files.empty': 'There is nothing in this file yet.',
   'files.failed': 'No answer: {words}',
   'files.save.cannot': 'No request can write this edit. See above.',
   'files.views': 'Ways to see the file',
