@@ -100,7 +100,6 @@ export {
 } from './bytes.ts';
 export {
   createHistory,
-  ringSize,
   type CopyForm,
   type CopyText,
   type FileHistory,
@@ -153,15 +152,8 @@ export {
   type OptionHelp,
   type TypeHelp,
 } from './help.ts';
-export {
-  referencesIn,
-  usersOfFile,
-  usersOfSection,
-  type Kind,
-  type Opened,
-  type Reference,
-} from './references.ts';
+export { usersOfSection, type Kind, type Opened, type Reference } from './references.ts';
 export { NotJson, readEntries, type Entries, type Json } from './entries.ts';
 export { documentOf, readGetConfig, readGetConfigJson } from './read.ts';
-export { forecast, grantsEverything, lightOf, type ForecastOptions } from './forecast.ts';
+export { forecast, type ForecastOptions } from './forecast.ts';
 export { readAtRest } from './settled.ts';

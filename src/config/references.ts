@@ -132,11 +132,6 @@ export function usersOfSection(
   });
 }
 
-/** Who includes this file, by name or by a pattern. */
-export function usersOfFile(file: string, documents: readonly Opened[]): readonly Reference[] {
-  return documents.flatMap(includes).filter(({ to }) => isGlobOf(to, file));
-}
-
 function areJoined(one: string, other: string, documents: readonly Opened[]): boolean {
   return documents.some((opened) => {
     const names = includes(opened).map(({ to }) => to);

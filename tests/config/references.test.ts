@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../src/config/document.ts';
-import {
-  kindOf,
-  referencesIn,
-  usersOfFile,
-  usersOfSection,
-  type Opened,
-} from '../../src/config/references.ts';
+import { kindOf, referencesIn, usersOfSection, type Opened } from '../../src/config/references.ts';
 
 const opened = (name: string, text: string): Opened => ({ name, document: parse(text) });
 /** `what to` of every reference a file of that name holds. */
@@ -120,8 +114,8 @@ test.each([
   ['a+(.conf', 'a+(.conf', true],
   ['*{', 'x', false],
 ])('include %j takes %j: %s', (pattern, file, taken) => {
-  const documents = [opened('main.conf', `#include "${pattern}"`)];
-  expect(usersOfFile(file, documents).length > 0).toBe(taken);
+  const documents = [opened('main.conf', `#include "${pattern}"\n[x](t)`), opened(file, '[t](!)')];
+  expect(usersOfSection(file, 't', documents).length > 0).toBe(taken);
 });
 
 test('never throws, and every reference stands where it says', () => {
