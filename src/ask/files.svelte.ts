@@ -23,6 +23,7 @@ import {
   NotSent,
   parse,
   print,
+  readAtRest,
   readGetConfig,
   requestsOf,
   save,
@@ -234,7 +235,8 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
     async open(name) {
       let reading: Reading;
       try {
-        reading = await readingOf(name);
+        // Read while nobody saves it; where it cannot be read at all, asked once more for the PBX's words.
+        reading = (await readAtRest(session, lock(), name, clock)) ?? (await readingOf(name));
       } catch (problem) {
         const refusal = fileRefusal(problem, 'GetConfig');
         // What Asterisk cannot read can still be seen, and mended, byte by byte.
@@ -354,6 +356,7 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
         traits: await traitsOf(),
         lock: lock(),
         history: saves(),
+        exact: bytes(),
         clock,
       });
     },
