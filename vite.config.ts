@@ -55,6 +55,8 @@ export default defineConfig({
       },
     },
   },
+  // The workbench's own worker is weighed with it.
+  worker: { format: 'es', rolldownOptions: { output: { entryFileNames: 'workbench/[name]-[hash].js' } } },
   server: pbx
     ? { proxy: Object.fromEntries(manager.map((path) => [path, { target: pbx, changeOrigin: false }])) }
     : {},
