@@ -17,8 +17,6 @@ import {
 import {
   Decoration,
   EditorView,
-  highlightActiveLine,
-  highlightActiveLineGutter,
   highlightSpecialChars,
   keymap,
   lineNumbers,
@@ -141,8 +139,6 @@ export function createEditor(options: EditorOptions): Editor {
         shown(inBlock),
         EditorState.phrases.of(options.phrases),
         restriction.of(restrict(options.readonly)),
-        highlightActiveLine(),
-        highlightActiveLineGutter(),
         folding(sectionEnd),
         search({ top: true }),
         marksField,

@@ -98,9 +98,14 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
 
   /** The file as the PBX has it now, with whatever else was found out. */
   async function reopen(): Promise<OpenedFile | undefined> {
-    const opened = await access.open(work.name);
-    if (opened.tag === 'open') return opened.file;
-    announcer.tell({ ok: false, said: fileRefusalWord(opened, work.name) });
+    try {
+      const opened = await access.open(work.name);
+      if (opened.tag === 'open') return opened.file;
+      announcer.tell({ ok: false, said: fileRefusalWord(opened, work.name) });
+    } catch (problem) {
+      // What became of the save is told all the same.
+      announcer.tell({ ok: false, said: failedWord(problem) });
+    }
     return undefined;
   }
 
@@ -111,20 +116,21 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
   }
 
   async function settle(result: SaveOutcome) {
+    if (result.tag === 'saved') {
+      // Done with before anything else: a page closed now must not bring it back.
+      forget();
+      const now = await reopen();
+      if (now !== undefined) work.rebase(now);
+    } else if (result.tag === 'conflict') {
+      const theirs = await reopen();
+      if (theirs !== undefined) apart = { base: work.file.document, theirs };
+    }
     outcome = result;
     announcer.tell(
       { ok: result.tag === 'saved', said: outcomeWord(result, work.name, age) },
       { passing: true },
     );
-    if (result.tag === 'saved') {
-      const now = await reopen();
-      if (now !== undefined) work.rebase(now);
-      forget();
-      stale();
-    } else if (result.tag === 'conflict') {
-      const theirs = await reopen();
-      if (theirs !== undefined) apart = { base: work.file.document, theirs };
-    } else if (result.tag === 'restored' || result.tag === 'lostLock' || result.tag === 'broken') stale();
+    if (result.tag !== 'locked' && result.tag !== 'refused') stale();
   }
 
   return {
