@@ -1,5 +1,5 @@
 /** What the system page reads out of printed tables, and which modules stand on which. */
-import { moduleNeeds } from './module-needs.ts';
+import { requiredBy } from './module-needs.ts';
 
 /** One line of `module show`. */
 export interface Module {
@@ -50,11 +50,10 @@ export function dependentsOf(module: string, running: readonly string[]): readon
   const found: string[] = [];
   const queue = [module.replace(/\.so$/, '')];
   for (let needed = queue.shift(); needed !== undefined; needed = queue.shift()) {
-    for (const name of running) {
-      const bare = name.replace(/\.so$/, '');
-      if (found.includes(name) || !(moduleNeeds[bare] ?? '').split(' ').includes(needed)) continue;
-      found.push(name);
-      queue.push(bare);
+    for (const name of (requiredBy[needed] ?? '').split(' ')) {
+      if (found.includes(`${name}.so`) || !running.includes(`${name}.so`)) continue;
+      found.push(`${name}.so`);
+      queue.push(name);
     }
   }
   return found;
