@@ -17,6 +17,8 @@ import {
 import {
   Decoration,
   EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
   highlightSpecialChars,
   keymap,
   lineNumbers,
@@ -139,6 +141,8 @@ export function createEditor(options: EditorOptions): Editor {
         shown(inBlock),
         EditorState.phrases.of(options.phrases),
         restriction.of(restrict(options.readonly)),
+        highlightActiveLine(),
+        highlightActiveLineGutter(),
         folding(sectionEnd),
         search({ top: true }),
         marksField,
