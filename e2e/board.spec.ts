@@ -222,6 +222,7 @@ test('the workbench loads when it is opened, and tells what the PBX says of itse
   await board.page.getByRole('link', { name: 'System', exact: true }).click();
   await expect(board.page.getByRole('heading', { name: 'System' })).toBeVisible();
   await expect(board.page.getByText(new RegExp(`^${pbx.version}\\.`)).first()).toBeVisible();
+  await board.page.getByRole('searchbox', { name: 'Find a module' }).fill('res_pjsip.so');
   await expect(board.page.getByRole('rowheader', { name: 'res_pjsip.so' })).toBeVisible();
   expect(await loaded()).toBe(true);
 });

@@ -176,7 +176,8 @@ async function theWorkbench(browser: Browser, pbx: Pbx): Promise<void> {
   const { username, secret } = pbx.accounts.admin;
   await new Board(page).signIn(username, secret);
   await page.getByRole('link', { name: 'Workbench' }).click();
-  await shown(page.getByRole('row', { name: /app_dial/ }));
+  await page.getByRole('link', { name: 'System', exact: true }).click();
+  await shown(page.getByRole('row', { name: /app_agent_pool/ }));
   await shown(page.locator('.shell:not(.stale)'));
   await picture(page, named('workbench'));
   await page.context().close();
