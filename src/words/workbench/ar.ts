@@ -576,6 +576,7 @@ export const ar: WorkbenchDictionary = {
   'files.act.takeBack': 'تراجع عن هذا التغيير',
   'files.act.override': 'غيّر القيمة هنا',
   'files.act.toTemplate': 'اذهب إلى {template}',
+  'files.secrets': 'إظهار الأسرار',
   'files.act.reveal': 'إظهار',
   'files.act.hide': 'إخفاء',
   'files.act.fold': 'طي',

@@ -451,6 +451,7 @@ export const de: WorkbenchDictionary = {
   'files.act.takeBack': 'Diese Änderung zurücknehmen',
   'files.act.override': 'Hier überschreiben',
   'files.act.toTemplate': 'Zu {template}',
+  'files.secrets': 'Geheimnisse zeigen',
   'files.act.reveal': 'Zeigen',
   'files.act.hide': 'Verbergen',
   'files.act.fold': 'Einklappen',

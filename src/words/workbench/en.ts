@@ -434,6 +434,7 @@ export const en = {
   'files.act.takeBack': 'Take this change back',
   'files.act.override': 'Override here',
   'files.act.toTemplate': 'Go to {template}',
+  'files.secrets': 'Show secrets',
   'files.act.reveal': 'Show',
   'files.act.hide': 'Hide',
   'files.act.fold': 'Fold',

@@ -26,10 +26,11 @@ import {
 } from '@codemirror/view';
 import type { Document, Edit, Line } from '../../config/index.ts';
 import { folding } from '../text/fold.ts';
-import { highlighting, repaint } from '../text/highlight.ts';
+import { highlighting, repaint, type Hints } from '../text/highlight.ts';
 import { editingKeys, searchKeys } from '../text/keys.ts';
 import { textTheme } from '../text/theme.ts';
 import { changeTo, editsOf, shownText } from './changes.ts';
+import { secretIn } from './secret.ts';
 
 /** A line to look at: what a save would do to it, or what differs. */
 export interface Mark {
@@ -42,6 +43,8 @@ export interface Mark {
 export interface EditorOptions {
   readonly parent: HTMLElement;
   readonly document: Document;
+  /** Of the file: what is a secret depends on it. */
+  readonly name: string;
   readonly label: string;
   readonly readonly: boolean;
   /** CodeMirror's own words, in the language of the page. */
@@ -60,6 +63,8 @@ export interface Editor {
   select(line: number): void;
   mark(marks: readonly Mark[]): void;
   restrict(readonly: boolean): void;
+  /** Shows secrets, or dots again. */
+  reveal(wanted: boolean): void;
   focus(): void;
   close(): void;
 }
@@ -88,10 +93,10 @@ const marked = EditorView.theme({
 });
 
 /** What shows configuration text, in the editor and beside another text. */
-export const shown = (inBlock?: (line: number, text: string) => boolean): Extension => [
+export const shown = (hints?: Hints): Extension => [
   lineNumbers(),
   highlightSpecialChars(),
-  highlighting(inBlock),
+  highlighting(hints),
   textTheme,
   marked,
   // A lone CR is part of a line for Asterisk.
@@ -104,6 +109,7 @@ export function createEditor(options: EditorOptions): Editor {
   let line = -1;
   const root = parent.shadowRoot ?? parent.attachShadow({ mode: 'open' });
   const restriction = new Compartment();
+  const revelation = new Compartment();
   const restrict = (readonly: boolean): Extension => [
     EditorState.readOnly.of(readonly),
     EditorView.contentAttributes.of({
@@ -138,7 +144,8 @@ export function createEditor(options: EditorOptions): Editor {
     state: EditorState.create({
       doc: shownText(document),
       extensions: [
-        shown(inBlock),
+        shown({ inBlock, secretIn: (text) => secretIn(options.name, text) }),
+        revelation.of([]),
         EditorState.phrases.of(options.phrases),
         restriction.of(restrict(options.readonly)),
         highlightActiveLine(),
@@ -202,6 +209,12 @@ export function createEditor(options: EditorOptions): Editor {
     },
     restrict(readonly) {
       view.dispatch({ effects: restriction.reconfigure(restrict(readonly)) });
+    },
+    reveal(wanted) {
+      const effects = revelation.reconfigure(
+        wanted ? EditorView.editorAttributes.of({ class: 'revealed' }) : [],
+      );
+      view.dispatch({ effects });
     },
     focus: () => view.focus(),
     close: () => view.destroy(),

@@ -72,8 +72,15 @@ const marks = Object.fromEntries(
   ]),
 ) as Readonly<Record<Paint, Decoration>>;
 
-/** `inBlock`: whether the line of this index and text is known to lie in a block comment. */
-export function highlighting(inBlock: (line: number, text: string) => boolean = () => false): Extension {
+const secret = Decoration.mark({ class: 'paint-secret' });
+
+export interface Hints {
+  /** Whether the line of this index and text is known to lie in a block comment. */
+  readonly inBlock?: (line: number, text: string) => boolean;
+  /** Where in a line something stands that is drawn as dots until it is asked for. */
+  readonly secretIn?: (text: string) => { readonly from: number; readonly until: number } | undefined;
+}
+export function highlighting({ inBlock = () => false, secretIn }: Hints = {}): Extension {
   const draw = ({ state, visibleRanges }: EditorView): DecorationSet => {
     const ranges: Range<Decoration>[] = [];
     for (const { from, to } of visibleRanges) {
@@ -83,10 +90,13 @@ export function highlighting(inBlock: (line: number, text: string) => boolean = 
         const text = line.text.slice(0, 10_000);
         for (const one of paint(text, inBlock(line.number - 1, line.text)))
           ranges.push(marks[one.as].range(line.from + one.from, line.from + one.until));
+        const hidden = secretIn?.(text);
+        if (hidden && hidden.until > hidden.from)
+          ranges.push(secret.range(line.from + hidden.from, line.from + hidden.until));
         at = line.to + 1;
       }
     }
-    return Decoration.set(ranges);
+    return Decoration.set(ranges, true);
   };
   return [
     ViewPlugin.fromClass(
@@ -109,6 +119,8 @@ export function highlighting(inBlock: (line: number, text: string) => boolean = 
       '.paint-name': { color: 'var(--accent)' },
       '.paint-arrow': { color: 'var(--soft)' },
       '.paint-variable': { color: 'var(--hold)' },
+      '.paint-secret': { WebkitTextSecurity: 'disc' },
+      '&.revealed .paint-secret': { WebkitTextSecurity: 'none' },
       '.paint-application': { color: 'var(--good)', fontWeight: '600' },
     }),
   ];
