@@ -400,6 +400,8 @@ export function useOpenedFile(access: FileAccess, name: () => string | undefined
   return createQuery(() => ({
     queryKey: ['file', name(), exact()],
     enabled: name() !== undefined,
+    // Comparing fifty thousand lines deeply with those of before costs more than drawing them.
+    structuralSharing: false,
     queryFn: () => access.open(name() ?? ''),
   }));
 }
