@@ -39,5 +39,12 @@ export {
   type Stream,
   type Streamed,
 } from './stream.ts';
-export { gistOf, sequenceOf, type Lane, type Sequence, type SequenceRow } from './sequence.ts';
+export {
+  createSequence,
+  gistOf,
+  type Lane,
+  type Sequence,
+  type SequenceMaker,
+  type SequenceRow,
+} from './sequence.ts';
 export { dependentsOf, readLogChannels, readModules, type LogChannel, type Module } from './system.ts';

@@ -105,8 +105,17 @@ export function gistOf(event: Message): readonly (readonly [header: string, valu
     .sort(([a], [b]) => place(a) - place(b));
 }
 
-/** `events`: of one call, in order (`Stream.call`). */
-export function sequenceOf(events: readonly Streamed[]): Sequence {
+export interface SequenceMaker {
+  /**
+   * Events of the call (`Stream.call`), behind those there are; gives the whole, which is a new one when anything was
+   * added.
+   */
+  add(events: readonly Streamed[]): Sequence;
+}
+
+/** A sequence that grows with its call: thousands of rows are not made anew for the next one. */
+export function createSequence(): SequenceMaker {
+  let sequence: Sequence = { lanes: [], rows: [] };
   const lanes: Lane[] = [];
   const places = new Map<string, number>();
   const lane = (event: Message, header: string): number | undefined => {
@@ -121,7 +130,7 @@ export function sequenceOf(events: readonly Streamed[]): Sequence {
     lanes.push({ id, name: of('Channel') || id, who });
     return lanes.length - 1;
   };
-  const rows = events.flatMap(({ number, at, event }): readonly SequenceRow[] => {
+  const rowsOf = ({ number, at, event }: Streamed): readonly SequenceRow[] => {
     const [fromHeader, toHeader] = arrows[event.name] ?? [undefined, undefined];
     const to = toHeader === undefined ? undefined : lane(event, toHeader);
     const acting = fromHeader === undefined ? undefined : lane(event, fromHeader);
@@ -142,6 +151,14 @@ export function sequenceOf(events: readonly Streamed[]): Sequence {
         life: event.name === 'Newchannel' ? 'begins' : event.name === 'Hangup' ? 'ends' : undefined,
       },
     ];
-  });
-  return { lanes, rows };
+  };
+  return {
+    add(events) {
+      if (events.length > 0) {
+        const rows = [...sequence.rows, ...events.flatMap(rowsOf)];
+        sequence = { lanes: [...lanes], rows };
+      }
+      return sequence;
+    },
+  };
 }

@@ -255,6 +255,12 @@ test('documentation is read into synopsis, description and a text for each heade
     '    A number.',
     '[See Also]',
     'Y',
+    '[List Responses]',
+    '[Synopsis]',
+    'An event of the list.',
+    '[Arguments]',
+    'Channel',
+    '    The channel of the event.',
   ]);
   expect(help.synopsis).toBe('Does X.');
   expect(help.description).toBe('Long\nstory.');

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { readRawman } from '../../src/ami/index.ts';
 import {
+  createSequence,
   createStream,
   everything,
   exportJson,
   exportText,
+  gistOf,
   eventClasses,
   eventsOf,
-  sequenceOf,
 } from '../../src/console/index.ts';
 
 const event = (name: string, headers: Readonly<Record<string, string>> = {}) => {
@@ -110,7 +111,9 @@ test('a call becomes legs and what passes between them', () => {
     ],
     5,
   );
-  const { lanes, rows } = sequenceOf(stream.matched);
+  const sequence = createSequence();
+  sequence.add(stream.matched.slice(0, 3));
+  const { lanes, rows } = sequence.add(stream.matched.slice(3));
   expect(lanes).toEqual([
     { id: '1', name: 'PJSIP/a-1', who: '2004' },
     { id: '2', name: 'PJSIP/b-2', who: '' },
@@ -123,4 +126,23 @@ test('a call becomes legs and what passes between them', () => {
     ['Hangup', 1, undefined, 'ends'],
   ]);
   expect(rows[3]?.facts).toEqual([['DialStatus', 'ANSWER']]);
+});
+
+test('what an event tells stands before what hardly changes', () => {
+  const told = gistOf(
+    event('DialEnd', {
+      Privilege: 'call,all',
+      Language: 'en',
+      Uniqueid: '1',
+      CallerIDNum: '2004',
+      AccountCode: '',
+      Channel: 'PJSIP/a-1',
+      DialStatus: 'ANSWER',
+    }),
+  );
+  expect(told).toEqual([
+    ['Channel', 'PJSIP/a-1'],
+    ['DialStatus', 'ANSWER'],
+    ['CallerIDNum', '2004'],
+  ]);
 });
