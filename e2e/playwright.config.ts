@@ -11,6 +11,8 @@ export default defineConfig({
   globalTeardown: './transfers-table.ts',
   workers: 2,
   fullyParallel: true,
+  // See vite.config.ts.
+  retries: Number(process.env['CORDBOARD_RETRIES'] ?? 0),
   timeout: 45_000,
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env['CI']),
