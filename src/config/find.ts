@@ -338,7 +338,8 @@ export async function lookInto(session: Pick<Session, 'send'>, name: string): Pr
     const { response } = await session.send(
       action('ListCategories', { Filename: name, Match: 'TEMPLATES=include' }),
     );
-    const names = response.headers.filter(([header]) => /^category-\d+$/i.test(header));
+    // mxml folds the dash.
+    const names = response.headers.filter(([header]) => /^category[-_]\d+$/i.test(header));
     return { tag: 'categories', names: names.map(([, value]) => value) };
   } catch (error) {
     return fileRefusal(error, 'ListCategories');

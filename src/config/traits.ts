@@ -3,6 +3,7 @@
  * its number does not tell. Nothing can be deleted over AMI, so the names are fixed; each try overwrites the last.
  */
 import { action, Refused, type Request, type Session } from '../ami/index.ts';
+import { readGetConfig } from './read.ts';
 import type { Traits } from './types.ts';
 
 const scratch = '.cordboard-scratch.conf';
@@ -94,7 +95,9 @@ function hitsOf(lines: readonly string[]): Traits['updateHits'] | undefined {
 async function read(session: Pick<Session, 'send'>, file: string): Promise<readonly string[] | undefined> {
   try {
     const { response } = await session.send(action('GetConfig', { Filename: file }));
-    return response.headers.filter(([name]) => name.startsWith('Line-')).map(([, value]) => value);
+    return readGetConfig(response).categories.flatMap(({ variables }) =>
+      variables.map(({ name, value }) => `${name}=${value}`),
+    );
   } catch (error) {
     if (error instanceof Refused && /not found|invalid format/.test(error.message)) return undefined;
     throw error;
