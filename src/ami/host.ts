@@ -401,7 +401,7 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
 
   // ---- what tabs say
 
-  const send = async (request: Request, timeout: number): Promise<Uint8Array<ArrayBuffer>> => {
+  const send = async (request: Request, timeout: number, through: Wire): Promise<Uint8Array<ArrayBuffer>> => {
     if (epochOf(state) === undefined) {
       throw state.tag === 'lost'
         ? new Unreachable('The PBX is not reachable')
@@ -409,9 +409,9 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
     }
     const mine = course;
     await maskTaken;
-    const bytes = await wire.ask(request, { timeout });
+    const bytes = await through.ask(request, { timeout });
     heard();
-    const verdict = judgeBytes(wire.format, bytes);
+    const verdict = judgeBytes(through.format, bytes);
     switch (verdict.tag) {
       case 'fine':
         return bytes;
@@ -434,12 +434,14 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
     }
   };
 
-  const answer = async (tab: Tab, id: number, request: Request, timeout: number): Promise<void> => {
+  const answer = async (tab: Tab, asked: ToHost & { readonly tag: 'send' }): Promise<void> => {
+    const { id, request, timeout } = asked;
+    const format = asked.format ?? formatName;
     try {
-      const bytes = await send(request, timeout);
+      const bytes = await send(request, timeout, format === 'rawman' ? own : wire);
       if (bytes.length > largeReply) {
-        tab.line.post({ tag: 'reply', id, body: bytes.buffer }, [bytes.buffer]);
-      } else tab.line.post({ tag: 'reply', id, body: decode(bytes) });
+        tab.line.post({ tag: 'reply', id, format, body: bytes.buffer }, [bytes.buffer]);
+      } else tab.line.post({ tag: 'reply', id, format, body: decode(bytes) });
     } catch (error) {
       if (!(error instanceof AmiError)) throw error;
       tab.line.post({ tag: 'failure', id, failure: toFailure(error) });
@@ -490,7 +492,7 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
         want(tab, message.wants);
         return adaptMask();
       case 'send':
-        return void answer(tab, message.id, message.request, message.timeout);
+        return void answer(tab, message);
       case 'signIn':
         return void signInWith(message.username, message.secret, true).then(() =>
           tab.line.post({ tag: 'done', id: message.id }),

@@ -31,7 +31,14 @@ export type ToHost =
       readonly remembered: Remembered | undefined;
     }
   | { readonly tag: 'wants'; readonly wants: WantedNames }
-  | { readonly tag: 'send'; readonly id: number; readonly request: Request; readonly timeout: number }
+  | {
+      readonly tag: 'send';
+      readonly id: number;
+      readonly request: Request;
+      readonly timeout: number;
+      /** In this format, whatever the session's. */
+      readonly format: FormatName | undefined;
+    }
   | { readonly tag: 'signIn'; readonly id: number; readonly username: string; readonly secret: string }
   | { readonly tag: 'signOut'; readonly id: number }
   | { readonly tag: 'tryNow' }
@@ -57,7 +64,12 @@ export type ToTab =
   | { readonly tag: 'events'; readonly text: string; readonly at: number }
   | { readonly tag: 'heard'; readonly at: number; readonly roundTrip: number | undefined }
   /** A reply of the PBX: text, or bytes where they are many. */
-  | { readonly tag: 'reply'; readonly id: number; readonly body: string | ArrayBuffer }
+  | {
+      readonly tag: 'reply';
+      readonly id: number;
+      readonly body: string | ArrayBuffer;
+      readonly format: FormatName;
+    }
   | { readonly tag: 'failure'; readonly id: number; readonly failure: Failure }
   /** A sign-in or sign-out has been carried through; the state says with what result. */
   | { readonly tag: 'done'; readonly id: number }

@@ -151,11 +151,11 @@ export function openTab({ base, format, clock, build, memory, onClose }: TabOpti
         cookieIsOurs();
         return;
       case 'reply': {
-        const { id, body } = message;
+        const { id, body, format: written } = message;
         heardAt = clock.now();
         return settle(id, ({ resolve, reject }) => {
           const raw = typeof body === 'string' ? body : decode(new Uint8Array(body));
-          const [response, ...events] = reader.read(raw);
+          const [response, ...events] = formatOf(written).read(raw);
           if (response) resolve({ response, events, raw });
           else reject(new Unreachable('The answer was empty'));
         });
@@ -231,7 +231,8 @@ export function openTab({ base, format, clock, build, memory, onClose }: TabOpti
       // Nothing is sent under somebody else's name.
       if (!cookieIsOurs()) throw new SignedOut('The session behind the cookie is another');
       const timeout = options.timeout ?? usualTimeout;
-      const reply = await request((id) => ({ tag: 'send', id, request: what, timeout }));
+      const format = options.verbatim === true ? 'rawman' : undefined;
+      const reply = await request((id) => ({ tag: 'send', id, request: what, timeout, format }));
       if (!reply) throw new Unreachable('No answer');
       return reply;
     },

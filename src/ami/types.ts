@@ -42,6 +42,8 @@ export interface Reply {
 export interface SendOptions {
   /** Milliseconds until the request is given up as Unreachable; default 15,000. */
   readonly timeout?: number;
+  /** Asked over rawman whatever the session's format: mxml loses the case of names and blanks around values. */
+  readonly verbatim?: boolean;
 }
 
 /** Why nobody is signed in. Each has its own words on the sign-in page. */

@@ -4,7 +4,24 @@ import { createContext } from 'svelte';
 import { NotAllowed, type Session, type Undo } from '../ami/index.ts';
 
 export type Connection = Session;
-export const [useConnection, provideConnection] = createContext<Connection>();
+const [use, provide] = createContext<Connection>();
+export const useConnection = use;
+
+/** What is asked for in a room is read by people, and compared byte by byte: it comes as the PBX wrote it. */
+export const provideConnection = (session: Session): Connection =>
+  provide({
+    ...session,
+    get state() {
+      return session.state;
+    },
+    get heardAt() {
+      return session.heardAt;
+    },
+    get roundTrip() {
+      return session.roundTrip;
+    },
+    send: (request, options) => session.send(request, { ...options, verbatim: true }),
+  });
 
 /** What was asked for is kept until the PBX says it changed; nothing is asked again because a window got focus. */
 export function createAsked(): QueryClient {

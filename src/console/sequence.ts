@@ -80,28 +80,30 @@ const legs = [
   'LocalOneUniqueid',
 ] as const;
 
-/** Headers that tell little at a glance: identifiers, and what hardly changes. */
+/** Headers that tell little at a glance: identifiers, and what hardly changes. mxml gives names in lower case. */
 const quiet = new Set([
-  'Event',
-  'Privilege',
-  'SystemName',
-  'Language',
-  'AccountCode',
-  'Priority',
-  'ChannelState',
-  'Uniqueid',
-  'Linkedid',
+  'event',
+  'privilege',
+  'systemname',
+  'language',
+  'accountcode',
+  'priority',
+  'channelstate',
+  'uniqueid',
+  'linkedid',
 ]);
 
 /** What an event tells, the telling first: on one line, cut off where there is no more room. */
 export function gistOf(event: Message): readonly (readonly [header: string, value: string])[] {
-  const first = ['Channel', ...(told[event.name] ?? [])];
+  const first = ['Channel', ...(told[event.name] ?? [])].map((header) => header.toLowerCase());
   const place = (header: string): number => {
-    const at = first.indexOf(header);
+    const at = first.indexOf(header.toLowerCase());
     return at === -1 ? first.length : at;
   };
   return event.headers
-    .filter(([header, value]) => value !== '' && (!quiet.has(header) || first.includes(header)))
+    .filter(
+      ([header, value]) => value !== '' && (place(header) < first.length || !quiet.has(header.toLowerCase())),
+    )
     .sort(([a], [b]) => place(a) - place(b));
 }
 
