@@ -1,6 +1,6 @@
 /** The configuration files of the PBX: which there are, what stands in them, what a save would do, and the save. */
 import { createQuery } from '@tanstack/svelte-query';
-import { action, systemClock, type AmiError } from '../ami/index.ts';
+import { systemClock, type AmiError } from '../ami/index.ts';
 import {
   copyOf,
   createExactFiles,
@@ -24,7 +24,7 @@ import {
   parse,
   print,
   readAtRest,
-  readGetConfig,
+  readFile,
   requestsOf,
   save,
   stagingOf,
@@ -199,14 +199,6 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
     return texts;
   }
 
-  async function readingOf(name: string): Promise<Reading> {
-    const { response } = await session.send(
-      action('GetConfig', { Filename: name, Filter: 'TEMPLATES=include' }),
-      { timeout: 60_000 },
-    );
-    return readGetConfig(response);
-  }
-
   /** What the PBX makes of the file when it writes it: the only look behind what it does not show. */
   function copied(file: OpenedFile, known: Traits): Promise<Reading | undefined> {
     const asked = copies.get(file);
@@ -217,7 +209,7 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
       const made = await createFile(session, to);
       if (made.tag !== 'created' && made.tag !== 'exists') return undefined;
       await session.send(copyOf(file, file.name, to, { traits: known }));
-      return readingOf(to);
+      return readFile(session, to);
     })().catch((problem: unknown) => {
       copies.delete(file);
       if (problem instanceof NotSent || isAmi(problem)) return undefined;
@@ -236,7 +228,7 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
       let reading: Reading;
       try {
         // Read while nobody saves it; where it cannot be read at all, asked once more for the PBX's words.
-        reading = (await readAtRest(session, lock(), name, clock)) ?? (await readingOf(name));
+        reading = (await readAtRest(session, lock(), name, clock)) ?? (await readFile(session, name));
       } catch (problem) {
         const refusal = fileRefusal(problem, 'GetConfig');
         // What Asterisk cannot read can still be seen, and mended, byte by byte.

@@ -4,14 +4,19 @@ import type { FileLock } from './lock.ts';
 import { readGetConfig } from './read.ts';
 import type { Category, Reading } from './types.ts';
 
-/** GetConfig, templates too. Undefined where Asterisk cannot load the file, or there is none. */
+/** GetConfig, templates too. Throws Refused where Asterisk cannot load the file, or there is none. */
+export async function readFile(session: Pick<Session, 'send'>, file: string): Promise<Reading> {
+  const { response } = await session.send(
+    action('GetConfig', { Filename: file, Filter: 'TEMPLATES=include' }),
+    { timeout: 60_000 },
+  );
+  return readGetConfig(response);
+}
+
+/** The same; undefined where Asterisk cannot load the file, or there is none. */
 export async function readOnce(session: Pick<Session, 'send'>, file: string): Promise<Reading | undefined> {
   try {
-    const { response } = await session.send(
-      action('GetConfig', { Filename: file, Filter: 'TEMPLATES=include' }),
-      { timeout: 60_000 },
-    );
-    return readGetConfig(response);
+    return await readFile(session, file);
   } catch (error) {
     if (error instanceof Refused && /invalid format|not found/.test(error.message)) return undefined;
     throw error;

@@ -3,7 +3,7 @@
  * its number does not tell. Nothing can be deleted over AMI, so the names are fixed; each try overwrites the last.
  */
 import { action, Refused, type Request, type Session } from '../ami/index.ts';
-import { readGetConfig } from './read.ts';
+import { readOnce } from './settled.ts';
 import type { Traits } from './types.ts';
 
 const scratch = '.cordboard-scratch.conf';
@@ -18,14 +18,14 @@ export async function findTraits(session: Pick<Session, 'send' | 'state'>): Prom
   for (const file of [scratch, scratchOfIncludes]) await create(session, file);
   for (let turn = 0; turn < 5; turn += 1) {
     await session.send(twins);
-    const lines = await read(session, scratch);
+    const lines = await linesOf(session, scratch);
     // Another console trying the same at the same moment: its writing was read half way.
     const hits = lines && hitsOf(lines);
     if (!hits) continue;
     const missing = missingFile(session);
     await session.send(tryInclude(missing));
     await session.send(copy);
-    const keepsIncludes = (await read(session, missing)) === undefined;
+    const keepsIncludes = (await linesOf(session, missing)) === undefined;
     return {
       updateHits: hits,
       newlineInVar: lines.includes('c=1') && lines.includes('d=1'),
@@ -92,16 +92,11 @@ function hitsOf(lines: readonly string[]): Traits['updateHits'] | undefined {
 }
 
 /** Its lines; undefined where there is no such file, or none that Asterisk can load. */
-async function read(session: Pick<Session, 'send'>, file: string): Promise<readonly string[] | undefined> {
-  try {
-    const { response } = await session.send(action('GetConfig', { Filename: file }));
-    return readGetConfig(response).categories.flatMap(({ variables }) =>
-      variables.map(({ name, value }) => `${name}=${value}`),
-    );
-  } catch (error) {
-    if (error instanceof Refused && /not found|invalid format/.test(error.message)) return undefined;
-    throw error;
-  }
+async function linesOf(session: Pick<Session, 'send'>, file: string): Promise<readonly string[] | undefined> {
+  const reading = await readOnce(session, file);
+  return reading?.categories.flatMap(({ variables }) =>
+    variables.map(({ name, value }) => `${name}=${value}`),
+  );
 }
 
 /** There it may be already. */

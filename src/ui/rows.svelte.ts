@@ -1,5 +1,6 @@
 /** A long list of rows of one height: only those in sight are mounted, and one more that has the focus. */
 import type { Attachment } from 'svelte/attachments';
+import { followScroll } from './scrolled.ts';
 
 export interface Rows {
   /** On the element that scrolls. */
@@ -48,17 +49,11 @@ export function createRows(options: RowsOptions): Rows {
       const measure = () => {
         view = node.clientHeight;
       };
-      const follow = () => {
-        scrolled = node.scrollTop;
-      };
-      const watch = new ResizeObserver(measure);
-      measure();
-      follow();
-      watch.observe(node);
-      node.addEventListener('scroll', follow, { passive: true });
+      const leave = followScroll(node, measure, (top) => {
+        scrolled = top;
+      });
       return () => {
-        watch.disconnect();
-        node.removeEventListener('scroll', follow);
+        leave();
         element = undefined;
       };
     },

@@ -1,4 +1,5 @@
 import type { Attachment } from 'svelte/attachments';
+import { followScroll } from './scrolled.ts';
 
 /** Tiles of one size under headings of one size: only the rows in view are mounted. */
 export interface TileGroup {
@@ -135,17 +136,11 @@ export function createWindowed(options: WindowOptions): Windowed {
         width = node.clientWidth - parseFloat(style.paddingInlineStart) - parseFloat(style.paddingInlineEnd);
         view = node.clientHeight;
       };
-      const follow = () => {
-        scrolled = node.scrollTop;
-      };
-      const watch = new ResizeObserver(measure);
-      measure();
-      follow();
-      watch.observe(node);
-      node.addEventListener('scroll', follow, { passive: true });
+      const leave = followScroll(node, measure, (top) => {
+        scrolled = top;
+      });
       return () => {
-        watch.disconnect();
-        node.removeEventListener('scroll', follow);
+        leave();
         element = undefined;
       };
     },

@@ -8,7 +8,7 @@ export const textTheme = EditorView.theme({
   '.cm-gutters': { backgroundColor: 'var(--sheet)', color: 'var(--soft)', border: '0' },
   '.cm-content': { caretColor: 'var(--ink)' },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--hover)' },
-  '.cm-searchMatch, .cm-selectionMatch': { backgroundColor: 'var(--mark)' },
+  '.cm-searchMatch': { backgroundColor: 'var(--mark)' },
   '.cm-panels': { backgroundColor: 'var(--paper)', color: 'var(--ink)', borderColor: 'var(--line)' },
   '.cm-textfield': { backgroundColor: 'var(--sheet)', color: 'var(--ink)', border: '1px solid var(--edge)' },
   '.cm-button': {
