@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { ensureChromium, ensurePackages, root } from './bootstrap.mjs';
 
@@ -35,10 +35,13 @@ function run(name, program, words, { env = {}, loud = false } = {}) {
 /** A tool that says yes or no counts as one. */
 const yesOrNo = (program, words) => async (name) => {
   const code = await run(name, program, words);
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return code === 0 ? { passed: 1, failed: 0, bad: [] } : { passed: 0, failed: 1, bad: [program] };
 };
 
-/** A test runner's own report says how many; a run that left no report, or fails with none failed, is one failure. */
+/**
+ * A test runner's own report says how many, and the names of the bad ones. A run that left no report, or fails with
+ * none failed, is one failure.
+ */
 const counted = (program, words, report, read, env) => async (name) => {
   const file = join(results, report);
   rmSync(file, { force: true });
@@ -47,10 +50,29 @@ const counted = (program, words, report, read, env) => async (name) => {
   try {
     count = read(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, bad: [`no report (exit code ${code})`] };
   }
-  return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
+  if (code === 0 || count.failed > 0) return count;
+  return { ...count, failed: 1, bad: [...count.bad, `exit code ${code} with no test failed`] };
 };
+
+/** What failed by vitest's report: a test, or a file that could not run. */
+const failuresOfVitest = (report) =>
+  report.testResults.flatMap((file) => {
+    const bad = file.assertionResults.filter((one) => one.status === 'failed');
+    const names = bad.map((one) => `${relative(root, file.name)} › ${one.fullName}`);
+    return file.status === 'failed' && !names.length
+      ? [`${relative(root, file.name)}: ${file.message.split('\n')[0]}`]
+      : names;
+  });
+
+/** What failed by Playwright's report. */
+const failuresOfBrowser = (suite) => [
+  ...(suite.specs ?? [])
+    .filter((spec) => !spec.ok)
+    .map((spec) => `${spec.file}:${spec.line} › ${spec.title}`),
+  ...(suite.suites ?? []).flatMap(failuresOfBrowser),
+];
 
 const vitest = (project) =>
   counted(
@@ -63,7 +85,11 @@ const vitest = (project) =>
       `--outputFile.json=${file}`,
     ],
     `${project}.json`,
-    (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests }),
+    (report) => ({
+      passed: report.numPassedTests,
+      failed: report.numFailedTests,
+      bad: failuresOfVitest(report),
+    }),
   );
 
 /** `specs`: paths, or parts of them; all without any. */
@@ -75,6 +101,7 @@ const browser = (version, format, specs = []) =>
     (report) => ({
       passed: report.stats.expected + report.stats.flaky,
       failed: report.stats.unexpected,
+      bad: failuresOfBrowser(report),
     }),
     (file) => ({
       CORDBOARD_PBX_VERSION: version,
@@ -117,17 +144,19 @@ if (chosen.some(([name]) => /^(unit|wire|browser)/.test(name))) {
 
 const total = { passed: 0, failed: 0 };
 const rows = [];
+const bad = [];
 for (const [name, step] of chosen) {
   const began = performance.now();
-  const count = await step(name);
-  total.passed += count.passed;
-  total.failed += count.failed;
+  const { passed, failed, bad: names } = await step(name);
+  total.passed += passed;
+  total.failed += failed;
   const seconds = Math.round((performance.now() - began) / 1000);
-  rows.push({ name, ...count, seconds });
-  console.log(
-    `${count.failed ? '✗' : '✓'} ${name}: ${count.passed} passed, ${count.failed} failed (${seconds} s)`,
-  );
+  rows.push({ name, passed, failed, seconds });
+  bad.push(...names.map((what) => `✗ ${name}: ${what}`));
+  console.log(`${failed ? '✗' : '✓'} ${name}: ${passed} passed, ${failed} failed (${seconds} s)`);
 }
 console.table(rows);
+// Last, for whoever sees only the end of a long run.
+for (const line of bad) console.log(line);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed ? 1 : 0;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RawAmi } from '../../e2e/pbx/index.ts';
 import { formOf, requestOf } from '../../src/console/index.ts';
 import { signedIn, version } from '../ami/wire.ts';
-import { requestFor, startHouse, webSignedIn, type House, type Web } from './rig.ts';
+import { requestFor, startHouse, stateComesAndGoes, webSignedIn, type House, type Web } from './rig.ts';
 
 let house: House;
 let witness: RawAmi;
@@ -44,13 +44,7 @@ async function add(tab: Web, filter: Filter): Promise<void> {
 
 async function heard(tab: Web): Promise<readonly string[]> {
   const mark = witness.events.mark();
-  for (const state of ['INUSE', 'NOT_INUSE']) {
-    await witness.action('Setvar', { Variable: 'DEVICE_STATE(Custom:dnd2030)', Value: state });
-  }
-  await witness.events.until(
-    (event) => event.get('Event') === 'ExtensionStatus' && event.get('Status') === '0',
-    { since: mark },
-  );
+  await stateComesAndGoes(witness);
   for (const [name, colour] of [
     ['red door', 'Colour: red'],
     ['red gate', 'Colour: dark red'],

@@ -151,6 +151,24 @@ export async function talking(
   return { caller: placed.uniqueid, callee: callee.uniqueid };
 }
 
+/**
+ * A hint is in use and idle again, each heard before the next: the PBX works a hint out from the states of the moment,
+ * so two changes in a row may tell of none.
+ */
+export async function stateComesAndGoes(witness: RawAmi): Promise<void> {
+  for (const [state, status] of [
+    ['INUSE', '1'],
+    ['NOT_INUSE', '0'],
+  ] as const) {
+    const mark = witness.events.mark();
+    await witness.action('Setvar', { Variable: 'DEVICE_STATE(Custom:dnd2030)', Value: state });
+    await witness.events.until(
+      (event) => event.get('Event') === 'ExtensionStatus' && event.get('Status') === status,
+      { since: mark, what: `a hint that becomes ${state}` },
+    );
+  }
+}
+
 /** A name nothing on the PBX has yet, though a test be tried again. */
 export const fresh = (what: string): string => `${what}-${randomUUID().slice(0, 8)}`;
 

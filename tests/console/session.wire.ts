@@ -12,6 +12,7 @@ import {
   requestFor,
   sessionsOf,
   startHouse,
+  stateComesAndGoes,
   web,
   webSignedIn,
   type House,
@@ -64,9 +65,7 @@ test('Events lets through what its mask names, and nothing else', async () => {
   /** A change of class call, then one of class user, both heard by the witness. */
   const both = async (tag: string): Promise<string> => {
     const mark = witness.events.mark();
-    for (const state of ['INUSE', 'NOT_INUSE']) {
-      await witness.action('Setvar', { Variable: 'DEVICE_STATE(Custom:dnd2030)', Value: state });
-    }
+    await stateComesAndGoes(witness);
     await tell(tag);
     for (const name of ['ExtensionStatus', 'UserEvent']) {
       await witness.events.until((event) => event.get('Event') === name, { since: mark, what: name });
