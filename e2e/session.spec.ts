@@ -18,6 +18,21 @@ test('a wrong secret is refused in words, and nothing typed is lost but the secr
   await page.context().close();
 });
 
+test('the other PBXs of the house are a click away from the sign-in', async ({ chrome }) => {
+  const page = await (await chrome.newContext()).newPage();
+  const pbxs = [
+    { name: 'Main house', base: '' },
+    { name: '<b>Tower</b>', base: '/static/cordboard/?tower' },
+  ];
+  await page.route('**/pbx.json', (route) => route.fulfill({ json: { title: 'Astoria', pbxs } }));
+  await page.goto(`http://pbx.test:8088${PAGE}`);
+  const others = page.getByRole('navigation', { name: 'Telephone systems' });
+  await expect(others.getByText('Main house')).toHaveAttribute('aria-current', 'page');
+  await others.getByRole('link', { name: '<b>Tower</b>' }).click();
+  await expect(page).toHaveURL(/cordboard\/\?tower$/);
+  await page.context().close();
+});
+
 test('the secret stands in no storage, no address and no log', async ({ board, pbx }) => {
   const { secret } = pbx.accounts.reception;
   const kept = await board.page.evaluate(

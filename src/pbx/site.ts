@@ -145,15 +145,24 @@ export function readSite(json: unknown): { readonly site: Site; readonly problem
   return { site, problems };
 }
 
-/** `pbx.json`: the page's title and the PBXs it can sign in to, by base path. */
+/** `pbx.json`: the page's title, and the PBXs of the house, each served by itself. */
 export interface PublicSite {
   readonly title: string;
+  /** `base`: the address of that PBX's own page, relative to this one or whole; empty for the one that serves this. */
   readonly pbxs: readonly { readonly name: string; readonly base: string }[];
 }
 
+/** An address one may be sent to: never a script, never another server by two leading slashes unseen. */
+const ADDRESS = /^(?:$|https?:\/\/[^/]|\.{0,2}\/(?!\/))/i;
+
 const publicFields = {
   title: v.string(),
-  pbxs: v.array(v.object({ name: v.string(), base: v.string() })),
+  pbxs: v.array(
+    v.object({
+      name: v.pipe(v.string(), v.nonEmpty()),
+      base: v.pipe(v.string(), v.regex(ADDRESS, 'neither a path nor an http address')),
+    }),
+  ),
 } as const;
 
 /** Reads `pbx.json`, already parsed (undefined when there is none). Never throws. */

@@ -151,6 +151,7 @@ export const ar: Dictionary = {
   'sign.out': 'تسجيل الخروج',
   'sign.capsLock': 'مفتاح Caps Lock مفعّل',
   'sign.hint': 'حساب من manager.conf. لا تُحفظ كلمة السر في هذا المتصفح.',
+  'sign.pbxs': 'المقاسم',
   'sign.framed': 'لا يعمل Cordboard داخل صفحة أخرى. يُرجى فتحه وحده.',
   'sign.why.signOutUnconfirmed':
     'تم الخروج من هذه الصفحة، لكن المقسم لم يُجب. إن لم يصله الطلب فسينهي الجلسة بنفسه بعد نحو دقيقة.',

@@ -140,6 +140,7 @@ export const de: Dictionary = {
   'sign.out': 'Abmelden',
   'sign.capsLock': 'Die Feststelltaste ist an',
   'sign.hint': 'Ein Konto aus manager.conf. Das Kennwort wird in diesem Browser nicht gespeichert.',
+  'sign.pbxs': 'Telefonanlagen',
   'sign.framed': 'Cordboard läuft nicht innerhalb einer anderen Seite. Öffnen Sie es für sich allein.',
   'sign.why.signOutUnconfirmed':
     'Auf dieser Seite abgemeldet, aber die Telefonanlage hat nicht geantwortet. Hat sie nichts davon gehört, beendet sie die Sitzung nach etwa einer Minute selbst.',

@@ -136,6 +136,7 @@ export const en = {
   'sign.out': 'Sign out',
   'sign.capsLock': 'Caps Lock is on',
   'sign.hint': 'An account of manager.conf. The secret is not kept in this browser.',
+  'sign.pbxs': 'Telephone systems',
   'sign.framed': 'Cordboard does not run inside another page. Open it by itself.',
   'sign.why.signOutUnconfirmed':
     'Signed out on this page, but the PBX did not answer. If it did not hear, it ends the session by itself after a minute or so.',

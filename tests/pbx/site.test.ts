@@ -43,6 +43,32 @@ describe('the site file', () => {
     ]);
   });
 
+  test('another PBX is a path or an http address, never a script or a server by two slashes', () => {
+    const named = (base: string) => readPublic({ title: 'H', pbxs: [{ name: 'Tower', base }] });
+    for (const base of [
+      '',
+      '/tower/',
+      './tower/',
+      '../tower/',
+      'https://tower.test:8089/static/cordboard/',
+    ]) {
+      expect(named(base)).toEqual({ site: { title: 'H', pbxs: [{ name: 'Tower', base }] }, problems: [] });
+    }
+    for (const base of [
+      'javascript:alert(1)',
+      '//evil.test/',
+      './/evil.test',
+      'data:text/html,x',
+      ' /x',
+      'ftp://x',
+    ]) {
+      const { site, problems } = named(base);
+      expect(site, base).toEqual({ title: 'H', pbxs: [] });
+      expect(problems[0], base).toContain('pbxs.0.base');
+    }
+    expect(readPublic({ pbxs: [{ name: '', base: '/' }] }).site.pbxs).toEqual([]);
+  });
+
   test('never throws', () => {
     fc.assert(
       fc.property(fc.anything(), (json) => {
