@@ -1,5 +1,5 @@
 /** The table of what every transfer did, printed after the browser tests and kept in docs/transfers.md. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Row {
@@ -48,9 +48,15 @@ function markdown(version: number, context: boolean): string {
   ].join('\n');
 }
 
-/** After all tests, whichever ran: what they left is printed, and kept in docs/ when asked. */
+/** Whether a transfer was tried in this run, not only in one before it. */
+const tried = (): boolean =>
+  existsSync(directory) &&
+  readdirSync(directory).some((file) => statSync(join(directory, file)).mtimeMs > performance.timeOrigin);
+
+/** After all tests, whichever ran: what the transfers left is printed, and kept in docs/ when asked. */
 export default function printTables(): void {
   const version = process.env['CORDBOARD_PBX_VERSION'] === '16' ? 16 : 22;
+  if (!tried()) return;
   for (const context of [true, false]) {
     if (rowsOf(version, context).length > 0) console.log(`\n${markdown(version, context)}`);
   }
