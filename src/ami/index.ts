@@ -77,3 +77,4 @@ export {
   waitEvent,
 } from './actions.ts';
 export { openSession, type OpenOptions } from './page.ts';
+export { namesSecret } from './secrets.ts';

@@ -156,4 +156,5 @@ export { usersOfSection, type Kind, type Opened, type Reference } from './refere
 export { NotJson, readEntries, type Entries, type Json } from './entries.ts';
 export { documentOf, readGetConfig, readGetConfigJson } from './read.ts';
 export { forecast, type ForecastOptions } from './forecast.ts';
+export { isSecret } from './secret.ts';
 export { readAtRest, readFile } from './settled.ts';

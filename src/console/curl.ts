@@ -2,7 +2,7 @@
  * A request as lines for a shell, to be kept or sent to somebody: sign in, send it, sign out. It asks for secrets by
  * name (`AMI_SECRET`), it never holds one.
  */
-import type { Request } from '../ami/index.ts';
+import { namesSecret, type Request } from '../ami/index.ts';
 import { formOf, headerName } from './forms.ts';
 import type { CurlOptions } from './types.ts';
 
@@ -47,11 +47,6 @@ const encoded = (name: string): string => new URLSearchParams([[name, '']]).toSt
 
 function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-/** A name behind which passwords stand, in configuration files and elsewhere. */
-export function namesSecret(name: string): boolean {
-  return /secret|passw|pwd|md5_?cred|auth_pass|token|(^|[_-])pin([_-]|$)|^(api|private)_?key$/i.test(name);
 }
 
 /** What may be shown of a value in front of its secret; undefined where all may. */

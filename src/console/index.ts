@@ -16,7 +16,7 @@ export type {
 export { actionNames, formOf, headerName, helpFor, readHelp, readOffered, requestOf } from './forms.ts';
 export { keepable } from './keepable.ts';
 export { dangersOf } from './dangers.ts';
-export { curlOf, namesSecret } from './curl.ts';
+export { curlOf } from './curl.ts';
 export {
   aocMessage,
   type AocAmount,

@@ -1,7 +1,7 @@
 /** An edit in words: what was added, what went, what became what, by section. */
-import type { Line, Section } from '../../config/index.ts';
+import { isSecret, type Line, type Section } from '../../config/index.ts';
 import { say, type Say } from '../../words/index.ts';
-import { isSecret, MASK } from './secret.ts';
+import { MASK } from './secret.ts';
 import type { Work } from './work.svelte.ts';
 
 export interface Told {

@@ -1,23 +1,5 @@
-/** Which values are nobody's business until asked for: passwords, secrets, PINs, registrations that hold one. */
-
-const SECRET =
-  /(^|_|-)(secret|password|passwd|passphrase|pass|pin|pwd|token|cred|credential|private_key)s?$|secret|password|^md5_cred$|^adminpin$|^vmsecret$/i;
-
-/** Options whose name sounds like one but which name something else. */
-const NAMES_SOMETHING =
-  /^(auth|auth_type|authentication|outbound_auth|passthrough|secretary|password_digest|minpassword|minsecretlength|forcepassword|passwordlocation|.*_?pinset)$/i;
-
-export function isSecret(file: string, section: string, name: string, value: string): boolean {
-  if (value === '') return false;
-  if (NAMES_SOMETHING.test(name)) return false;
-  if (SECRET.test(name)) return true;
-  // `user:secret@host` of iax.conf and sip.conf.
-  if (/^register$/i.test(name)) return /:[^@]*@/.test(value);
-  // A mailbox: `2004 => 1234,Name,…`.
-  if (/(^|\/)voicemail\.conf$/i.test(file))
-    return !/^(general|zonemessages)$/i.test(section) && /^[^,|]*[,|]/.test(value) && /^[*#0-9]+$/.test(name);
-  return false;
-}
+/** Secrets as they are shown: as dots, wherever in a line they stand. */
+import { isSecret } from '../../config/index.ts';
 
 /** As many dots for every secret: its length is one, too. */
 export const MASK = '••••••••';

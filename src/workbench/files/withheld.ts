@@ -3,8 +3,16 @@
  * nobody touched are left out, and put back from the PBX's file when the draft is taken up again. A secret that was
  * typed is kept until it is saved: nothing typed is lost.
  */
-import { apply, editsTo, parse, print, sections, type Document, type Edit } from '../../config/index.ts';
-import { isSecret } from './secret.ts';
+import {
+  apply,
+  editsTo,
+  isSecret,
+  parse,
+  print,
+  sections,
+  type Document,
+  type Edit,
+} from '../../config/index.ts';
 
 /** A code point that is no character, for use within a program (Unicode 23.7): it stands in nobody's file. */
 const WITHHELD = '\uFDD0';

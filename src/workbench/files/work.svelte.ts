@@ -7,6 +7,7 @@ import {
   change,
   editsTo,
   invert,
+  isSecret,
   meaningOf,
   openDraft,
   redo,
@@ -20,7 +21,6 @@ import {
   type Origin,
   type Section,
 } from '../../config/index.ts';
-import { isSecret } from './secret.ts';
 
 /** A row of the table. */
 export type Row =

@@ -1,0 +1,13 @@
+/** Which values of a configuration file are nobody's business until asked for. */
+import { namesSecret } from '../ami/index.ts';
+
+export function isSecret(file: string, section: string, name: string, value: string): boolean {
+  if (value === '') return false;
+  if (namesSecret(name)) return true;
+  // `user:secret@host` of iax.conf and sip.conf.
+  if (/^register$/i.test(name)) return /:[^@]*@/.test(value);
+  // A mailbox: `2004 => 1234,Name,…`.
+  if (/(^|\/)voicemail\.conf$/i.test(file))
+    return !/^(general|zonemessages)$/i.test(section) && /^[^,|]*[,|]/.test(value) && /^[*#0-9]+$/.test(name);
+  return false;
+}
