@@ -15,10 +15,17 @@ export interface Hunk {
 
 /** In order; between two hunks there is at least one line that both have. */
 export function diff(base: readonly string[], other: readonly string[]): readonly Hunk[] {
+  // Nearly always little differs: only what lies between equal heads and tails is numbered and compared.
+  const least = Math.min(base.length, other.length);
+  let head = 0;
+  while (head < least && base[head] === other[head]) head += 1;
+  let tail = 0;
+  while (tail < least - head && base[base.length - 1 - tail] === other[other.length - 1 - tail]) tail += 1;
   const numbers = new Map<string, number>();
   const numbered = (lines: readonly string[]): Int32Array => {
-    const ids = new Int32Array(lines.length);
-    for (const [at, line] of lines.entries()) {
+    const ids = new Int32Array(lines.length - head - tail);
+    for (let at = 0; at < ids.length; at += 1) {
+      const line = lines[head + at] ?? '';
       let id = numbers.get(line);
       if (id === undefined) numbers.set(line, (id = numbers.size));
       ids[at] = id;
@@ -37,14 +44,30 @@ export function diff(base: readonly string[], other: readonly string[]): readonl
     placeB: new Int32Array(numbers.size),
   };
   range(compare, 0, a.length, 0, b.length);
-  return hunks(compare.gone, compare.come);
+  return hunks(compare.gone, compare.come).map(({ from, until, otherFrom, otherUntil }) => ({
+    from: head + from,
+    until: head + until,
+    otherFrom: head + otherFrom,
+    otherUntil: head + otherUntil,
+  }));
 }
 
 /** The edits that make one document of the other: texts and ends. */
 export function editsTo(base: Document, draft: Document): readonly Edit[] {
-  const key = ({ lines }: Document): readonly string[] => lines.map(({ text, end }) => text + end);
+  // Lines nobody touched are the same objects: those at both ends need not even be compared as texts.
+  const least = Math.min(base.lines.length, draft.lines.length);
+  let head = 0;
+  while (head < least && base.lines[head] === draft.lines[head]) head += 1;
+  let tail = 0;
+  while (tail < least - head && base.lines.at(-1 - tail) === draft.lines.at(-1 - tail)) tail += 1;
+  const key = ({ lines }: Document): readonly string[] =>
+    lines.slice(head, lines.length - tail).map(({ text, end }) => text + end);
   const last = draft.lines.length - 1;
-  return diff(key(base), key(draft)).map(({ from, until, otherFrom, otherUntil }) => {
+  return diff(key(base), key(draft)).map((hunk) => {
+    const from = head + hunk.from;
+    const until = head + hunk.until;
+    const otherFrom = head + hunk.otherFrom;
+    const otherUntil = head + hunk.otherUntil;
     // Where the end of the file goes, the line that is the last then says how it ends.
     const alone = until === base.lines.length && otherFrom === otherUntil && last >= 0 ? 1 : 0;
     const lines = draft.lines.slice(otherFrom - alone, otherUntil);

@@ -3,6 +3,7 @@
  * joining and whatever was not understood is still there. What a line means is told by the rules of Asterisk's
  * loader (config.c, the same in 16.30 and 22.10); nothing here throws.
  */
+import { atOnce, type Steps } from './slices.ts';
 import type { Document, Edit, Entry, Line, LineEnd, Origin, Reading, Section, Variable } from './types.ts';
 
 const BOM = '\uFEFF';
@@ -11,13 +12,35 @@ export const LONGEST_LINE = 8190;
 /** Bytes of a section's name; a longer one is cut. */
 export const LONGEST_NAME = 79;
 
+/** Lines read, or looked at, in one slice. */
+export const LINES_AT_A_TIME = 2000;
+
 /** The document of a text; any text has one, and `print` gives the text back. */
-export function parse(text: string): Document {
+export const parse = (text: string): Document => atOnce(parseSteps(text));
+
+export function* parseSteps(text: string): Steps<Document> {
   const bom = text.startsWith(BOM);
   const lines: Line[] = [];
   let depth = 0;
   let at = bom ? 1 : 0;
   while (at < text.length) {
+    const part = readLines(text, at, depth, lines);
+    ({ at, depth } = part);
+    yield;
+  }
+  return { bom, lines };
+}
+
+/** Reads on from `at`, some lines of the text or all there are, behind those that are read already. */
+export function readLines(
+  text: string,
+  from: number,
+  before: number,
+  lines: Line[],
+): { readonly at: number; readonly depth: number } {
+  let at = from;
+  let depth = before;
+  for (let count = 0; at < text.length && count < LINES_AT_A_TIME; count += 1) {
     const newline = text.indexOf('\n', at);
     let end: LineEnd = '';
     let stop = text.length;
@@ -33,13 +56,23 @@ export function parse(text: string): Document {
     depth = after;
     at = next;
   }
-  return { bom, lines };
+  return { at, depth };
 }
 
 export function print(document: Document): string {
   let text = document.bom ? BOM : '';
   for (const line of document.lines) text += line.text + line.end;
   return text;
+}
+
+/** Whether two documents print the same; lines that are the same object need no look. */
+export function samePrint(one: Document, other: Document): boolean {
+  if (one === other) return true;
+  if (one.bom !== other.bom || one.lines.length !== other.lines.length) return false;
+  return one.lines.every((line, at) => {
+    const against = other.lines[at];
+    return line === against || (line.text === against?.text && line.end === against.end);
+  });
 }
 
 /** Where the live part of a line ends and its comment begins. */
@@ -354,7 +387,9 @@ function depthAfter(line: Line): number {
  * The sections in order, what stands in front of the first header among them. A section that adds to an earlier one
  * (`(+)`) stands for itself here.
  */
-export function sections({ lines }: Document): readonly Section[] {
+export const sections = (document: Document): readonly Section[] => atOnce(sectionSteps(document));
+
+export function* sectionSteps({ lines }: Document): Steps<readonly Section[]> {
   const found: Section[] = [];
   let header: Line & { readonly tag: 'section' } = { ...NAMELESS };
   let from = -1;
@@ -364,7 +399,10 @@ export function sections({ lines }: Document): readonly Section[] {
     const { name, template, plus, templates } = header;
     found.push({ at: from, end, name, template, plus, templates, entries });
   };
-  for (const [at, line] of lines.entries()) {
+  let at = -1;
+  for (const line of lines) {
+    at += 1;
+    if (at % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) yield;
     if (line.tag === 'entry') entries.push({ at, name: line.name, value: line.value });
     else if (line.tag === 'section') {
       close(at);
@@ -444,7 +482,9 @@ interface Filling {
 }
 
 /** What the loader makes of the lines of this one file; what it includes is not looked at. */
-export function meaningOf({ lines }: Document): Meaning {
+export const meaningOf = (document: Document): Meaning => atOnce(meaningSteps(document));
+
+export function* meaningSteps({ lines }: Document): Steps<Meaning> {
   const categories: Filling[] = [];
   const byName = new Map<string, Filling[]>();
   let current: Filling | undefined;
@@ -452,7 +492,10 @@ export function meaningOf({ lines }: Document): Meaning {
   const fails = (at: number, why: Fault['why']): void => {
     fault ??= { at, why };
   };
-  for (const [at, line] of lines.entries()) {
+  let at = -1;
+  for (const line of lines) {
+    at += 1;
+    if (at % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) yield;
     if (line.tag === 'section') current = header(at, line);
     else if (line.tag === 'entry') {
       if (current) entry(current, at, line);

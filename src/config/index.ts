@@ -42,10 +42,12 @@ export { moduleOf, type RunningState } from './running.ts';
 export {
   giveBack,
   inspect,
+  textsOf,
   type GiveBackOptions,
   type GivenBack,
   type InspectOptions,
   type Inspected,
+  type Texts,
 } from './recover.ts';
 export {
   apply,
@@ -54,8 +56,12 @@ export {
   originsOf,
   parse,
   print,
+  meaningSteps,
+  parseSteps,
   readingOf,
+  samePrint,
   sections,
+  sectionSteps,
   type Fault,
   type Meaning,
   type MeantCategory,
@@ -154,7 +160,8 @@ export {
 } from './help.ts';
 export { usersOfSection, type Kind, type Opened, type Reference } from './references.ts';
 export { NotJson, readEntries, type Entries, type Json } from './entries.ts';
-export { documentOf, readGetConfig, readGetConfigJson } from './read.ts';
+export { documentOf, documentSteps, glimpseOf, readGetConfig, readGetConfigJson, readSteps } from './read.ts';
 export { forecast, type ForecastOptions } from './forecast.ts';
 export { isSecret } from './secret.ts';
-export { readAtRest, readFile } from './settled.ts';
+export { readAtRest, readFile, type ReadOptions } from './settled.ts';
+export { atOnce, bySlices, othersFirst, type Steps } from './slices.ts';

@@ -2,21 +2,69 @@
  * What Asterisk tells of a file, as a reading, and a reading as a document. GetConfig (with `Filter: TEMPLATES=include`)
  * and GetConfigJSON tell the same; neither tells comments, arrows, or which lines are inherited.
  */
-import type { Message } from '../ami/index.ts';
+import { readRawman, type Message } from '../ami/index.ts';
 import { arrowOf } from './edits.ts';
-import { fold, parse } from './document.ts';
+import { fold, readLines } from './document.ts';
 import { readEntries, type Entries, type Json } from './entries.ts';
-import type { Category, Document, Reading, Variable } from './types.ts';
+import { atOnce, type Steps } from './slices.ts';
+import type { Category, Document, Line, Reading, Variable } from './types.ts';
+
+interface Filling {
+  name: string;
+  template: boolean;
+  templates: readonly string[];
+  variables: Variable[];
+}
 
 /** The answer to GetConfig. */
-export function readGetConfig(response: Message): Reading {
-  const categories: {
-    name: string;
-    template: boolean;
-    templates: readonly string[];
-    variables: Variable[];
-  }[] = [];
-  for (const [header, value] of response.headers) {
+export const readGetConfig = (response: Message): Reading => atOnce(readSteps(response));
+
+export function* readSteps(response: Message): Steps<Reading> {
+  const categories: Filling[] = [];
+  for (const piece of piecesOf(response, PIECE)) {
+    fill(categories, piece);
+    yield;
+  }
+  return { categories };
+}
+
+/** Characters of an answer that are read in one slice. */
+const PIECE = 100_000;
+/** Enough for the largest screen. */
+const GLIMPSE = 24_000;
+
+/**
+ * What the beginning of a long answer tells, quickly: the first sections, the last of them perhaps not to its end.
+ * Undefined where the answer is not long.
+ */
+export function glimpseOf(response: Message): Reading | undefined {
+  if (response.text.length < 4 * GLIMPSE) return undefined;
+  const [piece] = piecesOf(response, GLIMPSE);
+  if (piece === undefined || piece === response) return undefined;
+  const categories: Filling[] = [];
+  fill(categories, piece);
+  // What a section is stands in front of its first line: without one it may not have been told yet.
+  if (categories.at(-1)?.variables.length === 0) categories.pop();
+  return categories.length === 0 ? undefined : { categories };
+}
+
+/** An answer in rawman in pieces of whole lines; in mxml, where lines are nothing, it is one. */
+function* piecesOf(response: Message, length: number): Generator<Message> {
+  const { text } = response;
+  if (text.length <= length || !text.startsWith('Response:')) {
+    yield response;
+    return;
+  }
+  for (let from = 0; from < text.length;) {
+    const newline = text.indexOf('\n', from + length);
+    const until = newline === -1 ? text.length : newline + 1;
+    yield* readRawman(text.slice(from, until));
+    from = until;
+  }
+}
+
+function fill(categories: Filling[], { headers }: Message): void {
+  for (const [header, value] of headers) {
     // mxml folds the dash.
     const kind = header.slice(0, Math.max(0, header.search(/[-_]/))).toLowerCase();
     const current = categories.at(-1);
@@ -26,7 +74,6 @@ export function readGetConfig(response: Message): Reading {
     else if (kind === 'istemplate') current.template = true;
     else if (kind === 'templates') current.templates = value.split(',');
   }
-  return { categories };
 }
 
 /** `name=value`; a name may hold a `=` only in front, where it was escaped. */
@@ -80,39 +127,56 @@ function categoryOf(name: string, { keys, values }: Entries, earlier: ReadonlySe
 }
 
 /** A text that Asterisk would read as this: the lines of each section that are its own, in one form. */
-export function documentOf({ categories }: Reading): Document {
+export const documentOf = (reading: Reading): Document => atOnce(documentSteps(reading));
+
+export function* documentSteps({ categories }: Reading): Steps<Document> {
   const byName = new Map<string, Category>();
+  const lines: Line[] = [];
+  let depth = 0;
   let text = '';
+  const read = (): void => {
+    for (let at = 0; at < text.length;) ({ at, depth } = readLines(text, at, depth, lines));
+    text = '';
+  };
   for (const category of categories) {
     const { name, template, templates } = category;
     const options = [...(template ? ['!'] : []), ...templates];
-    text += `${text === '' ? '' : '\n'}[${escaped(name)}]${options.length > 0 ? `(${options.join(',')})` : ''}\n`;
+    if (category !== categories[0]) text += '\n';
+    text += `[${escaped(name)}]${options.length > 0 ? `(${options.join(',')})` : ''}\n`;
     const inherited = templates.flatMap((one) => byName.get(fold(one))?.variables ?? []);
-    for (const line of ownLines(category.variables, inherited)) text += `${line}\n`;
+    for (const line of ownLines(category.variables, inherited)) {
+      text += `${line}\n`;
+      if (text.length < PIECE) continue;
+      read();
+      yield;
+    }
     if (!byName.has(fold(name))) byName.set(fold(name), category);
   }
-  return parse(text);
+  read();
+  return { bom: false, lines };
 }
 
-const escaped = (text: string): string => text.replaceAll(';', '\\;');
+const escaped = (text: string): string => (text.includes(';') ? text.replaceAll(';', '\\;') : text);
 
-function ownLines(variables: readonly Variable[], inherited: readonly Variable[]): readonly string[] {
-  const lines: string[] = [];
+function* ownLines(
+  variables: readonly Variable[],
+  inherited: readonly Variable[],
+): Generator<string, void, void> {
   let at = 0;
   for (const one of variables) {
-    const found = inherited.findIndex((other, place) => place >= at && isSame(one, other));
+    const found =
+      at >= inherited.length ? -1 : inherited.findIndex((other, place) => place >= at && isSame(one, other));
     const expected = inherited[at];
     if (found !== -1) at = found + 1;
     else if (expected && one.name === expected.name && one.value.startsWith(expected.value)) {
       // An inherited line that was added to stands in the place of the inherited one.
-      lines.push(`${nameText(one.name)} +=${escaped(one.value.slice(expected.value.length))}`);
+      yield `${nameText(one.name)} +=${escaped(one.value.slice(expected.value.length))}`;
       at += 1;
     } else {
       at = inherited.length;
-      lines.push(`${nameText(one.name)} ${arrowOf(one.name)} ${escaped(one.value)}`.trimEnd());
+      yield `${nameText(one.name)} ${arrowOf(one.name)} ${escaped(one.value)}`.trimEnd();
     }
   }
-  return lines;
 }
 
 const isSame = (one: Variable, other: Variable): boolean =>

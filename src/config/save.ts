@@ -26,7 +26,8 @@ import type { FileLock, LockHolder } from './lock.ts';
 import { noteText, withoutNote, withNote, type SaveNote } from './note.ts';
 import { copyOf, guardsOf, NotSent, requestsOf, type Problem, type Writing } from './requests.ts';
 import { moduleOf, readRunning, type RunningState } from './running.ts';
-import { fingerprint, readSettled, sameReading } from './settled.ts';
+import { fingerprintSteps, readSettled, sameReading } from './settled.ts';
+import { bySlices } from './slices.ts';
 import { create } from './traits.ts';
 import type { Document, Forecast, OpenedFile, Operation, Reading, Traits } from './types.ts';
 
@@ -141,17 +142,28 @@ export const noteFileOf = (backup: string): string => backup.replace(/(-\d+)?$/,
 /** Milliseconds between two questions for a module that is still loading. */
 const patience = 200;
 
+/** A save and the words for what the file reads as before it and afterwards: they are long in the making. */
+interface Saving extends SaveOptions {
+  readonly before: string;
+  readonly after: string;
+}
+
 /** Never throws what the wire throws: every save ends in an outcome. */
-export async function save(options: SaveOptions): Promise<SaveOutcome> {
-  const { file, forecast, accepted, lock } = options;
-  const throughBytes = options.exact !== undefined && forecast.light === 'damages';
+export async function save(wanted: SaveOptions): Promise<SaveOutcome> {
+  const { file, forecast, accepted, lock } = wanted;
+  const throughBytes = wanted.exact !== undefined && forecast.light === 'damages';
   const isCalm = forecast.light === 'safe' || forecast.light === 'announced';
   if (!isCalm && !accepted) return { tag: 'refused', why: { by: 'forecast', light: forecast.light } };
 
   const stage: Stage = { step: 'lock', touched: false, backup: '' };
   const at = (step: Step): void => {
     stage.step = step;
-    options.onStep?.(step);
+    wanted.onStep?.(step);
+  };
+  const options: Saving = {
+    ...wanted,
+    before: await bySlices(fingerprintSteps(file.reading)),
+    after: await bySlices(fingerprintSteps(forecast.reading)),
   };
   let locked = false;
   let asked = true;
@@ -215,7 +227,7 @@ interface Job {
   readonly staged: boolean;
 }
 
-function prepare(options: SaveOptions): Job {
+function prepare(options: Saving): Job {
   const { file, operations, traits, accepted } = options;
   const guards = guardsOf(file.reading, operations);
   const flowDown = options.flowDown === true;
@@ -240,7 +252,7 @@ function prepare(options: SaveOptions): Job {
 }
 
 /** Checks that copy and note, and the operations made anew on the copy, fit in one request each. */
-function redo(options: SaveOptions, backup: string): void {
+function redo(options: Saving, backup: string): void {
   const note = noteOf(options, backup, false);
   const marked = withNote(options.file, note);
   copyOf(options.file, options.file.name, backup, { ...copying(options), operations: marked.put });
@@ -252,16 +264,16 @@ function redo(options: SaveOptions, backup: string): void {
 
 const copying = ({ accepted, traits }: SaveOptions) => ({ includesAccepted: accepted, traits });
 
-function noteOf(options: SaveOptions, backup: string, staged: boolean): SaveNote {
-  const { session, file, operations, forecast, who, why, clock } = options;
+function noteOf(options: Saving, backup: string, staged: boolean): SaveNote {
+  const { session, file, operations, before, after, who, why, clock } = options;
   return {
     file: file.name,
     who,
     why,
     when: pbxTime(session, clock),
     backup,
-    before: fingerprint(file.reading),
-    after: fingerprint(forecast.reading),
+    before,
+    after,
     flowDown: options.flowDown === true,
     new: staged ? { in: 'staging', name: stagingOf(backup) } : { in: 'operations', operations },
   };
@@ -272,7 +284,7 @@ const pbxTime = ({ state }: Pick<Session, 'state'>, clock: Clock): number =>
   clock.now() + (state.tag === 'live' ? state.site.clockOffset : 0);
 
 async function throughUpdateConfig(
-  options: SaveOptions,
+  options: Saving,
   job: Job,
   hold: Hold,
   stage: Stage,
@@ -400,17 +412,18 @@ export function restoring(
   copy: Reading,
   options: Parameters<typeof copyOf>[3],
   operations: readonly Operation[] = [],
+  to = file.name,
 ): ReturnType<typeof copyOf> {
   const marked = { ...file, reading: copy };
   const [first] = copy.categories;
   const take: readonly Operation[] =
     withoutNote(copy) === copy || !first ? [] : [{ op: 'DelCat', cat: first.name }];
-  return copyOf(marked, backup, file.name, { ...options, operations: [...take, ...operations] });
+  return copyOf(marked, backup, to, { ...options, operations: [...take, ...operations] });
 }
 
 /** Written as it is, for a file that UpdateConfig would damage. */
 async function throughExactBytes(
-  options: SaveOptions,
+  options: Saving,
   hold: Hold,
   stage: Stage,
   at: (step: Step) => void,
@@ -433,7 +446,7 @@ async function throughExactBytes(
     ...noteOf(options, backup, true),
     backup: noteFile,
     bytes: backup,
-    after: fingerprint(readingOf(draft)),
+    after: await bySlices(fingerprintSteps(readingOf(draft))),
   };
   for (const name of [backup, next, noteFile]) await create(session, name);
   await exact.copy(file.name, backup);

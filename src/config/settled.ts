@@ -1,22 +1,44 @@
 /** A file as it reads while somebody may be writing it: short answers are "Success" too, so two must agree. */
 import { action, Refused, type Clock, type Session } from '../ami/index.ts';
 import type { FileLock } from './lock.ts';
-import { readGetConfig } from './read.ts';
+import { glimpseOf, readSteps } from './read.ts';
+import { atOnce, bySlices, type Steps } from './slices.ts';
 import type { Category, Reading } from './types.ts';
 
+export interface ReadOptions {
+  /** Nobody wants it any more. */
+  readonly signal?: AbortSignal;
+  /**
+   * Told how a long file begins, before the rest is read and before it is known to be at rest: something to look at,
+   * nothing to change. Reading goes on when it has been shown. Told anew where the file had to be read anew.
+   */
+  readonly onGlimpse?: (beginning: Reading) => Promise<void>;
+}
+
 /** GetConfig, templates too. Throws Refused where Asterisk cannot load the file, or there is none. */
-export async function readFile(session: Pick<Session, 'send'>, file: string): Promise<Reading> {
+export async function readFile(
+  session: Pick<Session, 'send'>,
+  file: string,
+  { signal, onGlimpse }: ReadOptions = {},
+): Promise<Reading> {
   const { response } = await session.send(
     action('GetConfig', { Filename: file, Filter: 'TEMPLATES=include' }),
     { timeout: 60_000 },
   );
-  return readGetConfig(response);
+  signal?.throwIfAborted();
+  const beginning = onGlimpse && glimpseOf(response);
+  if (beginning !== undefined) await onGlimpse?.(beginning);
+  return bySlices(readSteps(response), signal);
 }
 
 /** The same; undefined where Asterisk cannot load the file, or there is none. */
-export async function readOnce(session: Pick<Session, 'send'>, file: string): Promise<Reading | undefined> {
+export async function readOnce(
+  session: Pick<Session, 'send'>,
+  file: string,
+  options: ReadOptions = {},
+): Promise<Reading | undefined> {
   try {
-    return await readFile(session, file);
+    return await readFile(session, file, options);
   } catch (error) {
     if (error instanceof Refused && /invalid format|not found/.test(error.message)) return undefined;
     throw error;
@@ -32,10 +54,11 @@ export async function readSettled(
   file: string,
   expected: Reading | undefined,
   clock: Clock,
+  options: ReadOptions = {},
 ): Promise<Reading | undefined> {
   let last: Reading | undefined | 'none' = 'none';
   for (let turn = 0; turn < 40; turn += 1) {
-    const now = await readOnce(session, file);
+    const now = await readOnce(session, file, options);
     if (expected && now && sameReading(now, expected)) return now;
     if (last !== 'none' && (now && last ? sameReading(now, last) : now === last)) return now;
     last = now;
@@ -55,18 +78,19 @@ export async function readAtRest(
   lock: Pick<FileLock, 'read'>,
   file: string,
   clock: Clock,
+  options: ReadOptions = {},
 ): Promise<Reading | undefined> {
   for (let turn = 0; turn < 40; turn += 1) {
     const before = await lock.read();
     if (before.tag === 'unavailable') break;
     if (before.tag !== 'held' || before.by.file !== file) {
-      const reading = await readOnce(session, file);
+      const reading = await readOnce(session, file, options);
       const after = await lock.read();
       if (after.tag !== 'held' || after.by.file !== file) return reading;
     }
     await new Promise<void>((resolve) => clock.after(50, resolve));
   }
-  return readSettled(session, file, undefined, clock);
+  return readSettled(session, file, undefined, clock, options);
 }
 
 /** Line by line; the first that differs ends it. */
@@ -91,7 +115,9 @@ function sameCategory(one: Category, other: Category | undefined): boolean {
 }
 
 /** A word for a reading (cyrb53, 53 bits, and its length): equal readings have equal ones. Not against forgers. */
-export function fingerprint({ categories }: Reading): string {
+export const fingerprint = (reading: Reading): string => atOnce(fingerprintSteps(reading));
+
+export function* fingerprintSteps({ categories }: Reading): Steps<string> {
   let [one, two, length] = [0xdeadbeef, 0x41c6ce57, 0];
   const take = (text: string): void => {
     for (let index = 0; index < text.length; index += 1) {
@@ -103,9 +129,14 @@ export function fingerprint({ categories }: Reading): string {
     two = Math.imul(two ^ 10, 1597334677);
     length += text.length + 1;
   };
+  let taken = 0;
   for (const { name, template, templates, variables } of categories) {
     take(`[${name}](${template ? '!' : ''}${templates.join()})`);
-    for (const variable of variables) take(`${variable.name}=${variable.value}`);
+    for (const variable of variables) {
+      take(`${variable.name}=${variable.value}`);
+      taken += 1;
+      if (taken % 2000 === 0) yield;
+    }
   }
   const high = (two ^ (two >>> 16)) >>> 0;
   return `${high.toString(16).padStart(8, '0')}${(one >>> 0).toString(16).padStart(8, '0')}-${length}`;
