@@ -1,34 +1,44 @@
 /** Three texts made one: what either side changed alone is taken over, what both changed differently stays with both. */
 import { diff, type Hunk } from './diff.ts';
+import { parse } from './document.ts';
+import type { Document, Line } from './types.ts';
 
 /** A stretch of the merged text. */
-export type Piece =
-  /** Nobody changed it, or both did alike. */
-  | { readonly tag: 'same'; readonly lines: readonly string[] }
+export type Piece<T = string> =
+  /** Nobody changed it, or both did alike; as it stands in theirs. */
+  | { readonly tag: 'same'; readonly lines: readonly T[] }
   | {
       readonly tag: 'ours' | 'theirs';
       /** As it was. */
-      readonly base: readonly string[];
-      readonly lines: readonly string[];
+      readonly base: readonly T[];
+      readonly lines: readonly T[];
     }
   | {
       readonly tag: 'conflict';
-      readonly base: readonly string[];
-      readonly ours: readonly string[];
-      readonly theirs: readonly string[];
+      readonly base: readonly T[];
+      readonly ours: readonly T[];
+      readonly theirs: readonly T[];
     };
 
-export type Conflict = Piece & { readonly tag: 'conflict' };
+export type Conflict<T = string> = Piece<T> & { readonly tag: 'conflict' };
 
-/** `base` is what both began with, `ours` the draft here, `theirs` what stands in the file now. */
-export function merge(
-  base: readonly string[],
-  ours: readonly string[],
-  theirs: readonly string[],
-): readonly Piece[] {
-  const pieces: Piece[] = [];
-  const a = diff(base, ours);
-  const b = diff(base, theirs);
+/** `base` is what both began with, `ours` the draft here, `theirs` what stands in the file now; alike by their `text`. */
+export function merge<T>(
+  base: readonly T[],
+  ours: readonly T[],
+  theirs: readonly T[],
+  text: (one: T) => string = String,
+): readonly Piece<T>[] {
+  const pieces: Piece<T>[] = [];
+  const texts = base.map(text);
+  const a = diff(texts, ours.map(text));
+  const b = diff(texts, theirs.map(text));
+  const isSame = (one: readonly T[], other: readonly T[]): boolean =>
+    one.length === other.length &&
+    one.every((line, at) => {
+      const against = other[at];
+      return against !== undefined && text(line) === text(against);
+    });
   let at = 0;
   /** How far our lines and theirs are ahead of the base's. */
   let aheadA = 0;
@@ -51,7 +61,7 @@ export function merge(
         j += 1;
       } else break;
     }
-    if (from > at) pieces.push({ tag: 'same', lines: base.slice(at, from) });
+    if (from > at) pieces.push({ tag: 'same', lines: theirs.slice(at + aheadB, from + aheadB) });
     const was = base.slice(from, until);
     const growthA = growth(a, firstA, i);
     const growthB = growth(b, firstB, j);
@@ -59,13 +69,13 @@ export function merge(
     const other = theirs.slice(from + aheadB, until + aheadB + growthB);
     if (j === firstB) pieces.push({ tag: 'ours', base: was, lines: mine });
     else if (i === firstA) pieces.push({ tag: 'theirs', base: was, lines: other });
-    else if (isSame(mine, other)) pieces.push({ tag: 'same', lines: mine });
+    else if (isSame(mine, other)) pieces.push({ tag: 'same', lines: other });
     else pieces.push({ tag: 'conflict', base: was, ours: mine, theirs: other });
     aheadA += growthA;
     aheadB += growthB;
     at = until;
   }
-  if (at < base.length) pieces.push({ tag: 'same', lines: base.slice(at) });
+  if (at < base.length) pieces.push({ tag: 'same', lines: theirs.slice(at + aheadB) });
   return pieces;
 }
 
@@ -83,13 +93,27 @@ function growth(all: readonly Hunk[], from: number, until: number): number {
   return lines;
 }
 
-const isSame = (one: readonly string[], other: readonly string[]): boolean =>
-  one.length === other.length && one.every((line, at) => line === other[at]);
-
 /** The text, each conflict as it was decided; both sides of it, ours first, where it was not. */
-export function mergedLines(
-  pieces: readonly Piece[],
-  decide: (conflict: Conflict) => readonly string[] = ({ ours, theirs }) => [...ours, ...theirs],
-): readonly string[] {
+export function mergedLines<T>(
+  pieces: readonly Piece<T>[],
+  decide: (conflict: Conflict<T>) => readonly T[] = ({ ours, theirs }) => [...ours, ...theirs],
+): readonly T[] {
   return pieces.flatMap((piece) => (piece.tag === 'conflict' ? decide(piece) : piece.lines));
+}
+
+/** How lines end is no difference: each keeps the end it has, and what both have is as in theirs. */
+export const mergeDocuments = (base: Document, ours: Document, theirs: Document): readonly Piece<Line>[] =>
+  merge(base.lines, ours.lines, theirs.lines, ({ text }) => text);
+
+/** One document of the pieces; see {@link mergeDocuments}. */
+export function mergedDocument(
+  pieces: readonly Piece<Line>[],
+  { bom, lines: theirs }: Document,
+  decide?: (conflict: Conflict<Line>) => readonly Line[],
+): Document {
+  const lines = mergedLines(pieces, decide);
+  // Only the last line may be without an end.
+  const plain = theirs.find(({ end }) => end !== '')?.end ?? '\n';
+  const text = lines.map((line, at) => line.text + (at < lines.length - 1 ? line.end || plain : line.end));
+  return parse(`${bom ? '\uFEFF' : ''}${text.join('')}`);
 }
