@@ -59,10 +59,20 @@ export function readLines(
   return { at, depth };
 }
 
-export function print(document: Document): string {
-  let text = document.bom ? BOM : '';
-  for (const line of document.lines) text += line.text + line.end;
-  return text;
+export const print = (document: Document): string => atOnce(printSteps(document));
+
+export function* printSteps({ bom, lines }: Document): Steps<string> {
+  const blocks = [bom ? BOM : ''];
+  let block: string[] = [];
+  for (const line of lines) {
+    block.push(line.text, line.end);
+    if (block.length < 2 * LINES_AT_A_TIME) continue;
+    blocks.push(block.join(''));
+    block = [];
+    yield;
+  }
+  blocks.push(block.join(''));
+  return blocks.join('');
 }
 
 /** Whether two documents print the same; lines that are the same object need no look. */

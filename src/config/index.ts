@@ -39,10 +39,11 @@ export {
 } from './save.ts';
 export type { SaveNote } from './note.ts';
 export { moduleOf, type RunningState } from './running.ts';
+export { whatRuns, type Runs } from './runs.ts';
 export {
   giveBack,
   inspect,
-  textsOf,
+  textsOfSave,
   type GiveBackOptions,
   type GivenBack,
   type InspectOptions,
@@ -57,7 +58,9 @@ export {
   parse,
   print,
   meaningSteps,
+  LINES_AT_A_TIME,
   parseSteps,
+  printSteps,
   readingOf,
   samePrint,
   sections,
@@ -69,7 +72,7 @@ export {
   type Told,
 } from './document.ts';
 export { diff, editsTo, type Hunk } from './diff.ts';
-export { merge, mergedLines, type Conflict, type Piece } from './merge.ts';
+export { merge, mergeDocuments, mergedDocument, mergedLines, type Conflict, type Piece } from './merge.ts';
 export { plan, type Knowledge, type Plan, type PlanProblem, type ProblemCode } from './plan.ts';
 export {
   createFile,
@@ -162,6 +165,14 @@ export { usersOfSection, type Kind, type Opened, type Reference } from './refere
 export { NotJson, readEntries, type Entries, type Json } from './entries.ts';
 export { documentOf, documentSteps, glimpseOf, readGetConfig, readGetConfigJson, readSteps } from './read.ts';
 export { forecast, type ForecastOptions } from './forecast.ts';
-export { isSecret } from './secret.ts';
+export { isSecret, mayBeSecret } from './secret.ts';
+export {
+  listUnfinished,
+  markUnfinished,
+  staleAfter,
+  unmark,
+  type Mark,
+  type Unfinished,
+} from './unfinished.ts';
 export { readAtRest, readFile, type ReadOptions } from './settled.ts';
 export { atOnce, bySlices, othersFirst, type Steps } from './slices.ts';

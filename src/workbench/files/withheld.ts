@@ -5,30 +5,46 @@
  */
 import {
   apply,
+  atOnce,
   editsTo,
   isSecret,
+  LINES_AT_A_TIME,
+  mayBeSecret,
   parse,
   print,
-  sections,
+  printSteps,
   type Document,
   type Edit,
+  type Steps,
 } from '../../config/index.ts';
 
 /** A code point that is no character, for use within a program (Unicode 23.7): it stands in nobody's file. */
 const WITHHELD = '\uFDD0';
 
 /** Lines that hold a secret, by where they stand: section, name, and the how manieth of both. */
-function secretsOf(file: string, document: Document): ReadonlyMap<number, string> {
+const secretsOf = (file: string, document: Document): ReadonlyMap<number, string> =>
+  atOnce(secretSteps(file, document));
+
+function* secretSteps(file: string, { lines }: Document): Steps<ReadonlyMap<number, string>> {
   const found = new Map<number, string>();
   const counts = new Map<string, number>();
-  for (const section of sections(document)) {
-    for (const { at, name, value } of section.entries) {
-      if (value !== WITHHELD && !isSecret(file, section.name, name, value)) continue;
-      const place = `${section.name}\n${name}`;
-      const count = counts.get(place) ?? 0;
-      counts.set(place, count + 1);
-      found.set(at, `${place}\n${count}`);
-    }
+  /** Names that hold none: of fifty thousand lines few have a name of their own. */
+  const harmless = new Map<string, boolean>();
+  let section = '';
+  let at = -1;
+  for (const line of lines) {
+    at += 1;
+    if (at % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) yield;
+    if (line.tag === 'section') section = line.name;
+    if (line.tag !== 'entry') continue;
+    const { name, value } = line;
+    let isHarmless = harmless.get(name);
+    if (isHarmless === undefined) harmless.set(name, (isHarmless = !mayBeSecret(file, name)));
+    if (value !== WITHHELD && (isHarmless || !isSecret(file, section, name, value))) continue;
+    const place = `${section}\n${name}`;
+    const count = counts.get(place) ?? 0;
+    counts.set(place, count + 1);
+    found.set(at, `${place}\n${count}`);
   }
   return found;
 }
@@ -51,13 +67,17 @@ export interface Withheld {
   readonly text: string;
 }
 
-export function withhold(file: string, base: Document, draft: Document): Withheld {
-  const secrets = secretsOf(file, base);
+export const withhold = (file: string, base: Document, draft: Document): Withheld =>
+  atOnce(withholdSteps(file, base, draft));
+
+export function* withholdSteps(file: string, base: Document, draft: Document): Steps<Withheld> {
+  const secrets = yield* secretSteps(file, base);
   const untouched: number[] = [];
   const inDraft: number[] = [];
   let shift = 0;
   let at = 0;
   const keepUntil = (until: number): void => {
+    if (secrets.size === 0) at = until;
     for (; at < until; at += 1) {
       // The same line in a comment is no entry, and could not be told from one later.
       if (!secrets.has(at) || draft.lines[at + shift]?.tag !== 'entry') continue;
@@ -71,7 +91,11 @@ export function withhold(file: string, base: Document, draft: Document): Withhel
     at = until;
   }
   keepUntil(base.lines.length);
-  return { base: print(blank(base, untouched)), text: print(blank(draft, inDraft)) };
+  yield;
+  return {
+    base: yield* printSteps(blank(base, untouched)),
+    text: yield* printSteps(blank(draft, inDraft)),
+  };
 }
 
 /** Puts back what was left out, from the file as it is now; what is no longer there stays an empty value. */
