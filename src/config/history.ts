@@ -28,7 +28,8 @@ export const ringSize = 20;
 /** What a copy is made of: the file's own bytes, or its lines as Asterisk writes them, with a note in front. */
 export type CopyForm = 'bytes' | 'copy';
 
-export type SaveState = 'saved' | 'restored';
+/** `refused`: a copy was made, and nothing else. */
+export type SaveState = 'saved' | 'restored' | 'refused';
 
 /** What is told of a save besides the note. */
 export interface SaveFacts {
@@ -37,6 +38,8 @@ export interface SaveFacts {
   readonly form?: CopyForm;
   /** Bytes of the file before the save, where they are known. */
   readonly size?: number;
+  /** When the module loaded the file as it was saved, milliseconds since 1970; 0: it did not. */
+  readonly loaded?: number;
 }
 
 /** A save as it goes to the AstDB; what was to be written stands in the copy alone. */
@@ -172,7 +175,7 @@ export function encodeNote(saved: Saved): string {
   return JSON.stringify({ ...saved, who: cut(saved.who), why: cut(saved.why) });
 }
 
-const states: readonly SaveState[] = ['saved', 'restored'];
+const states: readonly SaveState[] = ['saved', 'restored', 'refused'];
 const lights: readonly Light[] = ['safe', 'announced', 'damages', 'cannotSee'];
 const forms: readonly CopyForm[] = ['bytes', 'copy'];
 
@@ -198,12 +201,14 @@ export function decodeNote(text: string): Saved | undefined {
   if (before === undefined || after === undefined || when === undefined) return undefined;
   if (number === undefined || backup !== copyName(file, number)) return undefined;
   const [light, form, size] = [one('light', lights), one('form', forms), count('size')];
+  const loaded = count('loaded');
   return {
     ...{ file, who, why, when, backup, before, after, number },
     state: one('state', states) ?? 'saved',
     ...(light === undefined ? {} : { light }),
     ...(form === undefined ? {} : { form }),
     ...(size === undefined ? {} : { size }),
+    ...(loaded === undefined ? {} : { loaded }),
   };
 }
 

@@ -5,7 +5,7 @@
  * `DialplanExtensionAdd` without `Replace` is the one act of AMI that succeeds for exactly one of many who try at
  * once: the extension `files` of the context `cordboard-lock`, whose NoOp's data says who, since when, what for. A
  * `dialplan reload` sweeps it away (it has the file's registrar), and so does a restart: hence `check` before and
- * after each write, and `claim` once more after one's own reload. Seen on 16.28 and 22.10.
+ * after each write. Seen on 16.28 and 22.10.
  */
 import { action, NotAllowed, Refused, type Clock, type Session } from '../ami/index.ts';
 import { missingRights, type Missing } from './find.ts';

@@ -122,8 +122,9 @@ export function copyOf(file: OpenedFile, from: string, to: string, options: Copy
 }
 
 /**
- * Requests that make these operations of the file, `guards` first. One request where it fits; otherwise the edit is
- * made in the staging file and copied back at once. Throws NotSent, with nothing sent, where any of it would do harm.
+ * Requests that make these operations of the file. One request, `guards` first, where it fits; otherwise the edit is
+ * made in the staging file and copied back at once, and whoever sends that last request compares the file before it:
+ * guards of the first would be long behind. Throws NotSent, with nothing sent, where any of it would do harm.
  */
 export function requestsOf(
   file: OpenedFile,
@@ -143,11 +144,13 @@ export function requestsOf(
     if (fits(request)) return { requests: [request], staged: false };
   }
   const { staging } = options;
-  const copying = pack(guarding, (groups) => updateConfig(file.name, staging, groups, flow));
-  const first = copying.length > 0 ? copying : [updateConfig(file.name, staging, [], flow)];
   const writes = pack(working, (groups) => updateConfig(staging, staging, groups, flow));
   return {
-    requests: [...first, ...writes, updateConfig(staging, file.name, [], flow)],
+    requests: [
+      updateConfig(file.name, staging, [], flow),
+      ...writes,
+      updateConfig(staging, file.name, [], flow),
+    ],
     staged: true,
   };
 }
@@ -539,35 +542,70 @@ function groupOf(tracker: Tracker, operation: Operation, traits: Traits): Group 
 }
 
 /**
- * The lines that operations by number stand on: the line itself, and where one is put in, its neighbours. What an
- * operation names by its value guards itself.
+ * The lines an edit stands on: what a number names and, where a line is put in, its neighbours; what an update without
+ * a match replaces; all of a section that goes. What an operation names by its value guards itself. Throws NotSent as
+ * {@link requestsOf} does.
  */
-export function guardsOf({ categories }: Reading, operations: readonly Operation[]): Guard[] {
+export function guardsOf(
+  { categories }: Reading,
+  operations: readonly Operation[],
+  traits: Traits,
+): readonly Guard[] {
   const guards = new Map<string, Guard>();
-  const touched = new Set<string>();
+  const tracker = trackerOf(categories);
+  const touched = new Set(operations.map(({ cat }) => cat.toLowerCase()));
+  // A line is known for one of the file's own by its identity: numbers move as operations are made, names change.
+  const own = new Map(
+    categories.flatMap((section) => {
+      if (!touched.has(section.name.toLowerCase())) return [];
+      const inherited = inheritedBy(section, categories);
+      return section.variables.flatMap((one) =>
+        inherited.has(`${one.name}=${one.value}`) ? [] : [[one, section.name] as const],
+      );
+    }),
+  );
   for (const operation of operations) {
     const { cat, filter } = operation;
-    const key = `${cat.toLowerCase()} ${filter ?? ''}`;
-    // Numbers are those of the file as it was only for the first operation on a section.
-    const isFirst = !touched.has(key);
-    touched.add(key);
-    if (!isFirst || !('line' in operation)) continue;
-    const [section, ...twins] = trackerOf(categories).of(cat, filter);
-    if (!section || twins.length > 0) continue;
-    const inherited = new Set(
-      section.templates.flatMap((name) =>
-        categories
-          .filter((one) => one.template && sameName(one.name, name))
-          .flatMap(({ variables }) => variables.map((one) => `${one.name}=${one.value}`)),
-      ),
-    );
-    const around = operation.op === 'Insert' ? [operation.line - 1, operation.line] : [operation.line];
-    for (const line of around) {
-      const variable = section.variables[line];
-      if (!variable || inherited.has(`${variable.name}=${variable.value}`)) continue;
-      const guard = { cat, ...(filter === undefined ? {} : { filter }), ...variable };
-      guards.set(JSON.stringify(guard), guard);
+    const [section, ...twins] = tracker.of(cat, filter);
+    if (section && twins.length === 0) {
+      for (const variable of standsOn(section, operation)) {
+        const named = variable && own.get(variable);
+        if (!variable || named === undefined) continue;
+        const guard = { cat: named, ...(filter === undefined ? {} : { filter }), ...variable };
+        guards.set(JSON.stringify(guard), guard);
+      }
     }
+    groupOf(tracker, operation, traits);
   }
   return [...guards.values()];
+}
+
+function inheritedBy(section: Category, categories: readonly Category[]): ReadonlySet<string> {
+  return new Set(
+    section.templates.flatMap((name) =>
+      categories
+        .filter((one) => one.template && sameName(one.name, name))
+        .flatMap(({ variables }) => variables.map((one) => `${one.name}=${one.value}`)),
+    ),
+  );
+}
+
+function standsOn({ variables }: Tracked, operation: Operation): readonly (Variable | undefined)[] {
+  switch (operation.op) {
+    case 'Insert':
+      return [variables[operation.line - 1], variables[operation.line]];
+    case 'Delete':
+      return 'line' in operation ? [variables[operation.line]] : [];
+    case 'Update': {
+      const { name, match = '' } = operation;
+      return match === '' ? variables.filter((one) => sameName(one.name, name)) : [];
+    }
+    case 'DelCat':
+    case 'EmptyCat':
+      return variables;
+    case 'NewCat':
+    case 'RenameCat':
+    case 'Append':
+      return [];
+  }
 }

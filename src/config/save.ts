@@ -139,6 +139,9 @@ export const stagingOf = (backup: string): string => backup.replace(/(-\d+)?$/, 
 /** Name of the file the note goes into where the copy is of exact bytes. */
 export const noteFileOf = (backup: string): string => backup.replace(/(-\d+)?$/, '-note');
 
+/** Milliseconds for which the lock counts as ours after it was looked at. */
+const freshFor = 2000;
+
 /** Milliseconds between two questions for a module that is still loading. */
 const patience = 200;
 
@@ -151,7 +154,8 @@ interface Saving extends SaveOptions {
 /** Never throws what the wire throws: every save ends in an outcome. */
 export async function save(wanted: SaveOptions): Promise<SaveOutcome> {
   const { file, forecast, accepted, lock } = wanted;
-  const throughBytes = wanted.exact !== undefined && forecast.light === 'damages';
+  // Bytes that could not be shown were not edited either: such a file goes the other way, or not at all.
+  const throughBytes = wanted.exact !== undefined && file.exact && forecast.light === 'damages';
   const isCalm = forecast.light === 'safe' || forecast.light === 'announced';
   if (!isCalm && !accepted) return { tag: 'refused', why: { by: 'forecast', light: forecast.light } };
 
@@ -166,27 +170,37 @@ export async function save(wanted: SaveOptions): Promise<SaveOutcome> {
     after: await bySlices(fingerprintSteps(forecast.reading)),
   };
   let locked = false;
-  let asked = true;
+  /** When the lock was last seen to be ours. */
+  let owned = -Infinity;
   try {
     const job = throughBytes ? undefined : prepare(options);
     at('lock');
     const claim = await lock.claim(file.name);
     if (claim.tag === 'held') return { tag: 'locked', by: claim.by, age: claim.age };
     locked = claim.tag === 'mine';
-    const hold: Hold = { locked, owns: async () => !locked || (await lock.check()) };
+    const hold: Hold = {
+      locked,
+      async owns() {
+        const asked = wanted.clock.now();
+        const isOurs = !locked || (await lock.check());
+        if (isOurs) owned = asked;
+        return isOurs;
+      },
+    };
     const outcome = job
       ? await throughUpdateConfig(options, job, hold, stage, at)
       : await throughExactBytes(options, hold, stage, at);
-    // Asked a moment ago, and nothing since has swept it: it is still ours.
-    asked = outcome.tag !== 'saved' || moduleOf(file) === 'pbx_config';
     return outcome;
   } catch (error) {
     return outcomeOf(error, stage);
   } finally {
     if (locked) {
       at('release');
+      // A moment ago it was ours, and no reload of the dialplan swept it since: a question is spared. Whoever took it in
+      // that moment would find it gone before writing.
+      const isFresh = wanted.clock.now() - owned < freshFor && moduleOf(file) !== 'pbx_config';
       // Where the PBX is gone the lock is gone with it, or is taken over by its age.
-      await lock.release(asked).catch((error: unknown) => {
+      await lock.release(!isFresh).catch((error: unknown) => {
         if (!(error instanceof AmiError)) throw error;
       });
     }
@@ -229,7 +243,7 @@ interface Job {
 
 function prepare(options: Saving): Job {
   const { file, operations, traits, accepted } = options;
-  const guards = guardsOf(file.reading, operations);
+  const guards = guardsOf(file.reading, operations, traits);
   const flowDown = options.flowDown === true;
   const writing = (backup: string, staged: boolean): Writing =>
     requestsOf(file, operations, guards, {
@@ -315,8 +329,13 @@ async function throughUpdateConfig(
   // The copy is the way back, and it shows what a save does to this file: so it is read before anything else is sent.
   const copy = await readSettled(session, backup, marked.file.reading, clock);
   const isFaithful = copy !== undefined && sameReading(copy, marked.file.reading);
+  /** Nothing was written: the note in the copy must not look like a save that was cut off. */
+  const unwritten = async <Outcome extends SaveOutcome>(outcome: Outcome): Promise<Outcome> => {
+    await recorded(history, note, { state: 'refused', light: forecast.light, ...form });
+    return outcome;
+  };
   if (!isFaithful && !(forecast.light === 'damages' && copy)) {
-    return { tag: 'refused', why: { by: 'copy', copy: copy && withoutNote(copy) } };
+    return unwritten({ tag: 'refused', why: { by: 'copy', copy: copy && withoutNote(copy) } });
   }
 
   at('write');
@@ -329,10 +348,15 @@ async function throughUpdateConfig(
     backup,
   });
   let refused: Refused | undefined;
-  let silent: AmiError | undefined;
+  let silent: Unreachable | undefined;
   for (const [index, request] of requests.entries()) {
     if (!(await hold.owns())) return lost(false, current);
     const isLast = index === requests.length - 1;
+    if (staged && isLast) {
+      // The last of them copies over whatever is there: guards are long behind.
+      const now = await readSettled(session, file.name, file.reading, clock);
+      if (!now || !sameReading(now, file.reading)) return unwritten({ tag: 'conflict', current: now });
+    }
     if (isLast) stage.touched = true;
     try {
       if (staged && !isLast) await made(session, stagingOf(place), () => session.send(request));
@@ -342,7 +366,7 @@ async function throughUpdateConfig(
       if (error instanceof NotAllowed && isLast) stage.touched = false;
       if (error instanceof Unreachable && isLast) silent = error;
       else if (!(error instanceof Refused)) throw error;
-      else if (!isLast) return { tag: 'refused', why: { by: 'pbx', words: error.message } };
+      else if (!isLast) return unwritten({ tag: 'refused', why: { by: 'pbx', words: error.message } });
       else refused = error;
     }
   }
@@ -350,14 +374,21 @@ async function throughUpdateConfig(
   at('readBack');
   const wanted = refused ? file.reading : forecast.reading;
   let found = await readSettled(session, file.name, wanted, clock);
-  // Not as foretold: the request may still be on its way, or in the making.
-  if (silent && !(found && sameReading(found, wanted))) throw silent;
+  // Not as foretold: the request may still be on its way, or in the making. As foretold says nothing of a comment.
+  const isSilent = sameReading(forecast.reading, file.reading);
+  if (silent && (isSilent || !(found && sameReading(found, wanted)))) throw silent;
   if (!(await hold.owns())) {
     found = await readSettled(session, file.name, undefined, clock);
     return lost(true, found);
   }
   if (refused && found && sameReading(found, file.reading)) {
-    return { tag: 'refused', why: { by: 'pbx', words: refused.message } };
+    return unwritten({ tag: 'refused', why: { by: 'pbx', words: refused.message } });
+  }
+  // A guard said no, before a byte was written: what is there is somebody else's.
+  if (refused && !mayHaveWritten(refused)) return unwritten({ tag: 'conflict', current: found });
+  if (!hold.locked && found && !sameReading(found, forecast.reading)) {
+    // Where nobody is kept out it may be another's save that shows: giving the copy back would take it away.
+    return { tag: 'broken', by: 'write', words: refused?.message ?? '', backup, found };
   }
   if (refused || !found || !sameReading(found, forecast.reading)) {
     const outcome = await restore(options, hold, backup, found, refused?.message ?? '', at, copy);
@@ -367,12 +398,11 @@ async function throughUpdateConfig(
     }
     return outcome;
   }
-  await recorded(history, note, { state: 'saved', light: forecast.light, ...form });
   return {
     tag: 'saved',
     reading: found,
     backup,
-    loaded: await load(options, found, at),
+    loaded: await loadAndRecord(options, found, at, note, { light: forecast.light, ...form }),
     locked: hold.locked,
   };
 }
@@ -441,12 +471,13 @@ async function throughExactBytes(
   const backup = await history.next(file.name, false);
   stage.backup = backup;
   const text = bytes.encode(print(draft));
+  const after = readingOf(draft);
   const [noteFile, next] = [noteFileOf(backup), stagingOf(backup)];
   const note: SaveNote = {
     ...noteOf(options, backup, true),
     backup: noteFile,
     bytes: backup,
-    after: await bySlices(fingerprintSteps(readingOf(draft))),
+    after: await bySlices(fingerprintSteps(after)),
   };
   for (const name of [backup, next, noteFile]) await create(session, name);
   await exact.copy(file.name, backup);
@@ -466,18 +497,23 @@ async function throughExactBytes(
   }
   at('readBack');
   const found = await readSettled(session, file.name, undefined, clock);
-  if (!(await hold.owns())) return { tag: 'lostLock', written: true, asForetold: true, found, backup };
+  if (!(await hold.owns())) {
+    const asForetold = found !== undefined && sameReading(found, after);
+    return { tag: 'lostLock', written: true, asForetold, found, backup };
+  }
   if (!found) return restore(options, hold, backup, found, '', at, file.reading);
-  const facts = { state: 'saved', light: forecast.light, form: 'bytes', size: now.length } as const;
-  await recorded(history, note, facts);
+  const facts = { light: forecast.light, form: 'bytes', size: now.length } as const;
   return {
     tag: 'saved',
     reading: found,
     backup,
-    loaded: await load(options, found, at),
+    loaded: await loadAndRecord(options, found, at, note, facts),
     locked: hold.locked,
   };
 }
+
+/** Of UpdateConfig's refusals one alone comes after the file was opened for writing (manager.c, action_updateconfig). */
+const mayHaveWritten = ({ message }: Refused): boolean => /save of config failed/i.test(message);
 
 const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
   one.length === other.length && one.every((byte, index) => byte === other[index]);
@@ -491,6 +527,31 @@ async function made<T>(session: Pick<Session, 'send'>, name: string, act: () => 
     await create(session, name);
     return act();
   }
+}
+
+/**
+ * Loaded and written down, with when it was loaded. The dialplan's reload sweeps the lock, and another save would take
+ * the same place in the ring: that one is written down before, and the PBX itself tells whether it runs.
+ */
+async function loadAndRecord(
+  options: SaveOptions,
+  after: Reading,
+  at: (step: Step) => void,
+  note: SaveNote,
+  facts: SaveFacts,
+): Promise<Loaded> {
+  const { session, history, clock, file } = options;
+  const saved = { state: 'saved', ...facts } as const;
+  if (options.reload !== false && moduleOf(file) === 'pbx_config') {
+    await recorded(history, note, saved);
+    return load(options, after, at);
+  }
+  const loaded = await load(options, after, at);
+  await recorded(history, note, {
+    ...saved,
+    loaded: loaded.tag === 'loaded' ? Math.round(pbxTime(session, clock)) : 0,
+  });
+  return loaded;
 }
 
 const load = (options: SaveOptions, after: Reading, at: (step: Step) => void): Promise<Loaded> =>

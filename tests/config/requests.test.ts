@@ -142,16 +142,40 @@ describe('headers', () => {
 
   test('what an operation by number stands on is guarded', () => {
     const { reading } = file(['s: a=1 b=2 c=3', 't(!): x=1', 'c(t): x=1 y=2']);
-    expect(guardsOf(reading, [{ op: 'Insert', cat: 's', line: 1, name: 'n', value: 'v' }])).toEqual([
-      { cat: 's', name: 'a', value: '1' },
-      { cat: 's', name: 'b', value: '2' },
-    ]);
-    expect(guardsOf(reading, [{ op: 'Delete', cat: 's', line: 2 }])).toEqual([
-      { cat: 's', name: 'c', value: '3' },
-    ]);
+    const lines = (...operations: Operation[]) =>
+      guardsOf(reading, operations, traits).map(({ cat, name, value }) => `${cat}: ${name}=${value}`);
+    const insert = (cat: string, line: number): Operation => ({
+      op: 'Insert',
+      cat,
+      line,
+      name: 'n',
+      value: 'v',
+    });
+    expect(lines(insert('s', 1))).toEqual(['s: a=1', 's: b=2']);
+    expect(lines({ op: 'Delete', cat: 's', line: 2 })).toEqual(['s: c=3']);
     // What is inherited would be written out by its guard.
-    expect(guardsOf(reading, [{ op: 'Insert', cat: 'c', line: 1, name: 'n', value: 'v' }])).toEqual([
-      { cat: 'c', name: 'y', value: '2' },
+    expect(lines(insert('c', 1))).toEqual(['c: y=2']);
+    // Every one of several, by the numbers the file's own lines have by then; never a line the edit itself put there.
+    expect(lines({ op: 'Delete', cat: 's', line: 0 }, { op: 'Delete', cat: 's', line: 0 })).toEqual([
+      's: a=1',
+      's: b=2',
+    ]);
+    expect(lines({ op: 'Delete', cat: 's', line: 2 }, insert('s', 1))).toEqual([
+      's: c=3',
+      's: a=1',
+      's: b=2',
+    ]);
+    expect(lines(insert('s', 0), { op: 'Delete', cat: 's', line: 0 })).toEqual(['s: a=1']);
+    // A value that is replaced whatever it is; one that is named is its own guard.
+    expect(lines({ op: 'Update', cat: 's', name: 'b', value: '9' })).toEqual(['s: b=2']);
+    expect(lines({ op: 'Update', cat: 's', name: 'b', match: '2', value: '9' })).toEqual([]);
+    // All that goes with a section.
+    for (const op of ['DelCat', 'EmptyCat'] as const) {
+      expect(lines({ op, cat: 's' })).toEqual(['s: a=1', 's: b=2', 's: c=3']);
+      expect(lines({ op, cat: 'c' })).toEqual(['c: y=2']);
+    }
+    expect(lines({ op: 'RenameCat', cat: 's', to: 'z' }, { op: 'Delete', cat: 'z', line: 0 })).toEqual([
+      's: a=1',
     ]);
   });
 });

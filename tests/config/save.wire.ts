@@ -4,6 +4,7 @@ import { startPbx, type Pbx } from '../../e2e/pbx/index.ts';
 import { systemClock, Unreachable } from '../../src/ami/index.ts';
 import { createExactFiles } from '../../src/config/bytes.ts';
 import { parse, readingOf } from '../../src/config/document.ts';
+import { forecast } from '../../src/config/forecast.ts';
 import type { Operation, Reading } from '../../src/config/types.ts';
 import { signedIn, version } from '../ami/wire.ts';
 import { bytesOf, createConsole, textOf, type Console } from './console.ts';
@@ -268,8 +269,66 @@ describe('nothing is written', () => {
       },
     });
     const outcome = await one.save(await one.open('guard.conf'), [{ op: 'Delete', cat: 'a', line: 1 }]);
-    expect(outcome.tag).toBe('restored');
-    expect(textOf(pbx, 'guard.conf').trimStart()).toBe(text);
+    // What they wrote stays, and is shown.
+    expect(outcome).toMatchObject({
+      tag: 'conflict',
+      current: {
+        categories: [{ variables: [{ value: '1' }, { name: 'c', value: 'other' }, { value: '1' }] }],
+      },
+    });
+    expect(pbx.readFile('guard.conf')).toBe(text.replace('c = 1', 'c = other'));
+    expect((await one.inspect('guard.conf')).tag).toBe('settled');
+  });
+
+  test('where a line that several operations by number stand on was changed, or one of a section that goes', async () => {
+    const text = '[a]\nn = 0\nn = 1\nn = 2\nn = 3\n';
+    for (const operations of [
+      [
+        { op: 'Delete', cat: 'a', line: 3 },
+        { op: 'Delete', cat: 'a', line: 1 },
+      ],
+      [{ op: 'DelCat', cat: 'a' }],
+      [{ op: 'EmptyCat', cat: 'a' }],
+    ] as const satisfies readonly (readonly Operation[])[]) {
+      pbx.writeFile('guards.conf', text);
+      const [first] = operations;
+      const one = await consoleFor('admin', {
+        before: ({ headers }) => {
+          const written = new Map(headers);
+          if (written.get('DstFilename') !== 'guards.conf') return;
+          if (
+            [...headers.values()].some(([name, value]) => name.startsWith('Action-') && value === first.op)
+          ) {
+            pbx.writeFile('guards.conf', text.replace('n = 1', 'n = other'));
+          }
+        },
+      });
+      expect((await one.save(await one.open('guards.conf'), operations)).tag, first.op).toBe('conflict');
+      expect(pbx.readFile('guards.conf'), first.op).toBe(text.replace('n = 1', 'n = other'));
+    }
+  });
+
+  test('where somebody wrote while a large edit was made in the staging file', async () => {
+    const text = '[a]\nb = 1\nc = 1\n';
+    pbx.writeFile('staged.conf', text);
+    const one = await consoleFor('admin', {
+      before: ({ headers }) => {
+        const written = new Map(headers);
+        const source = written.get('SrcFilename');
+        if (source !== undefined && source === written.get('DstFilename')) {
+          pbx.writeFile('staged.conf', text.replace('c = 1', 'c = other'));
+        }
+      },
+    });
+    const operations = Array.from({ length: 100 }, (_, index): Operation => ({
+      op: 'Append',
+      cat: 'a',
+      name: 'z',
+      value: String(index),
+      arrow: '=',
+    }));
+    expect((await one.save(await one.open('staged.conf'), operations)).tag).toBe('conflict');
+    expect(pbx.readFile('staged.conf')).toBe(text.replace('c = 1', 'c = other'));
   });
 
   test('where a copy of the file reads otherwise: a save would bring a block comment to life', async () => {
@@ -280,6 +339,8 @@ describe('nothing is written', () => {
     const outcome = await one.save(file, [update('a', 'b', '1', '9')]);
     expect(outcome).toMatchObject({ tag: 'refused', why: { by: 'copy' } });
     expect(pbx.readFile('block.conf')).toBe(text);
+    // The copy holds what would come alive: the next visit must not take it for a save to be finished.
+    expect((await one.inspect('block.conf')).tag).toBe('settled');
   });
 
   test('where the account may not', async () => {
@@ -299,6 +360,58 @@ test('without the right to the lock the file is saved by guards alone, and that 
   const outcome = await one.save(await one.open('unlocked.conf'), [update('a', 'b', '1', '2')]);
   expect(outcome).toMatchObject({ tag: 'saved', locked: false });
   expect(textOf(pbx, 'unlocked.conf')).toBe('[a]\nb = 2\n');
+});
+
+test('without the lock what another wrote meanwhile is never taken for damage and undone', async () => {
+  pbx.writeFile('unlocked.conf', '[a]\nb = 1\nc = 1\n');
+  const one = await consoleFor('files', {
+    before: ({ headers }) => {
+      const written = new Map(headers);
+      if (written.get('DstFilename') === 'unlocked.conf')
+        pbx.writeFile('unlocked.conf', '[a]\nb = 1\nc = theirs\n');
+    },
+  });
+  const outcome = await one.save(await one.open('unlocked.conf'), [update('a', 'b', '1', '2')]);
+  expect(outcome).toMatchObject({ tag: 'broken', by: 'write' });
+  expect(textOf(pbx, 'unlocked.conf')).toBe('[a]\nb = 2\nc = theirs\n');
+});
+
+test('a comment alone, and no answer: nobody can say whether it was written', async () => {
+  pbx.writeFile('silent.conf', '[a]\nb = 1\nc = 1\n');
+  const one = await consoleFor('admin', {
+    before: ({ headers }) => {
+      if (new Map(headers).get('DstFilename') === 'silent.conf') throw new Unreachable('cut');
+    },
+  });
+  const outcome = await one.save(await one.open('silent.conf'), [
+    { op: 'Delete', cat: 'a', line: 1 },
+    { op: 'Append', cat: 'a', name: '; why\nc', value: '1', arrow: '=' },
+  ]);
+  expect(outcome).toMatchObject({ tag: 'unsure', during: 'readBack' });
+});
+
+test('a lock taken over while the module was long in loading is its new owner’s afterwards too', async () => {
+  let passed = 0;
+  const [one, other] = [
+    await consoleFor('admin', {
+      before: async ({ action: name }) => {
+        if (name !== 'Reload') return;
+        passed = 60_000;
+        const state = await other.lock.read();
+        if (state.tag === 'held') await other.lock.takeOver(state.by, 'elsewhere.conf');
+      },
+    }),
+    await consoleFor('admin', { who: 'bob' }),
+  ];
+  const file = await one.open('queues.conf');
+  const was = file.reading.categories
+    .find(({ name }) => name === 'reception')
+    ?.variables.find(({ name }) => name === 'timeout')?.value;
+  const clock = { ...systemClock, now: () => systemClock.now() + passed };
+  const outcome = await one.save(file, [update('reception', 'timeout', was ?? '', '19')], { clock });
+  expect(outcome).toMatchObject({ tag: 'saved', loaded: { tag: 'loaded' } });
+  expect(await other.lock.read()).toMatchObject({ tag: 'mine', by: { file: 'elsewhere.conf' } });
+  await other.lock.release();
 });
 
 test('a file that is not as foretold afterwards is given back', async () => {
@@ -433,6 +546,22 @@ describe('with exact bytes', () => {
     expect(outcome).toMatchObject({ tag: 'restored' });
     expect(pbx.readFile('exact-calm.conf')).toBe(calm);
     expect(pbx.readFile('.cordboard-exact-calm.conf-00')).toBe(calm);
+  });
+
+  test('a file whose bytes could not be shown goes through UpdateConfig; its copy is its own bytes', async () => {
+    const one = await consoleFor();
+    const { exact } = await opened('exact-other.conf');
+    const own = '; Latin-1, say\n[a]\nread = ,x\nb = 1\n';
+    pbx.writeFile('exact-unshown.conf', own);
+    const file = await one.open('exact-unshown.conf');
+    const { reading } = forecast(file, [update('a', 'b', '1', '2')], one.traits, { flowDown: false });
+    const outcome = await one.save(file, [update('a', 'b', '1', '2')], {
+      exact,
+      forecast: { light: 'damages', findings: [], after: undefined, reading },
+    });
+    expect(outcome.tag).toBe('saved');
+    expect(pbx.readFile('exact-unshown.conf')).toContain('; Latin-1, say\n[a]\nread = ,x\nb = 2\n');
+    expect(pbx.readFile('.cordboard-exact-unshown.conf-00')).toBe(own);
   });
 
   test('changed by somebody else in a comment alone: a conflict all the same', async () => {
