@@ -37,6 +37,7 @@ export function siteFile(options: {
       ? { safe: { context: 'cordboard', exten: 'safe', seconds: options.safe } }
       : {}),
     emergency: ['112'],
+    files: ['asterisk.conf', 'modules.conf', 'voicemail.conf'],
     exactFiles: false,
   };
   return `${JSON.stringify(site, undefined, 2)}\n`;

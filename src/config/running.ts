@@ -271,7 +271,7 @@ function endpointOf(
   )?.name;
 }
 
-interface DialplanStep {
+export interface DialplanStep {
   readonly exten: string;
   /** `hint`, or the number. */
   readonly priority: string;
@@ -280,8 +280,8 @@ interface DialplanStep {
   readonly words: string;
 }
 
-/** The steps of a context as pbx_config numbers them; what it would count otherwise (`s+2`, `n+3`) is left out. */
-function stepsOf(variables: readonly Variable[]): DialplanStep[] {
+/** The steps of a context as pbx_config numbers them; what it counts from a label is left out. */
+export function stepsOf(variables: readonly Variable[]): DialplanStep[] {
   const steps: DialplanStep[] = [];
   let exten = '';
   let last = 0;
@@ -305,8 +305,10 @@ function stepsOf(variables: readonly Variable[]): DialplanStep[] {
       steps.push({ exten, priority: 'hint', app: step, data: '', words: `${name} => ${value}` });
       continue;
     }
-    if (/^n$/i.test(place)) last += 1;
-    else if (/^\d+$/.test(place)) last = Number(place);
+    const [, base = '', plus = '0'] = /^(n|next|s|same|\d+)(?:\s*\+\s*(\d+))?$/i.exec(place) ?? [];
+    if (/^n/i.test(base)) last += 1 + Number(plus);
+    else if (/^s/i.test(base)) last += Number(plus);
+    else if (base !== '') last = Number(base) + Number(plus);
     else {
       last = Number.NaN;
       continue;
@@ -325,10 +327,10 @@ function stepsOf(variables: readonly Variable[]): DialplanStep[] {
   return steps;
 }
 
-const stepKey = ({ exten, priority, app, data }: DialplanStep): string =>
+export const stepKey = ({ exten, priority, app, data }: DialplanStep): string =>
   JSON.stringify([exten, priority, app.toLowerCase(), data]);
 
-function listedKey(event: Message): string {
+export function listedKey(event: Message): string {
   const app = event.get('Application') ?? '';
   const data = event.get('AppData') ?? '';
   const priority = event.get('Priority') ?? '';

@@ -42,6 +42,8 @@ const fields = {
   ),
   /** Numbers never offered as a target of a transfer. */
   emergency: texts,
+  /** Configuration files the workbench lists beside those the PBX has loaded; names are judged there (config/find.ts). */
+  files: texts,
   /** Whether configuration files may be read and written byte by byte. */
   exactFiles: v.boolean(),
 } as const;
@@ -70,6 +72,7 @@ export interface Site {
   readonly parking: { readonly lot: string; readonly exten: string; readonly context: string };
   readonly safe: { readonly context: string; readonly exten: string; readonly seconds: number };
   readonly emergency: readonly string[];
+  readonly files: readonly string[];
   readonly exactFiles: boolean;
 }
 
@@ -87,6 +90,7 @@ export const noSite: Site = {
   parking: { lot: 'default', exten: '700', context: 'parkedcalls' },
   safe: { context: 'cordboard', exten: 'safe', seconds: 20 },
   emergency: [],
+  files: [],
   exactFiles: false,
 };
 
@@ -140,6 +144,7 @@ export function readSite(json: unknown): { readonly site: Site; readonly problem
       seconds: safe?.seconds ?? noSite.safe.seconds,
     },
     emergency: read('emergency', fields.emergency) ?? noSite.emergency,
+    files: read('files', fields.files) ?? noSite.files,
     exactFiles: read('exactFiles', fields.exactFiles) ?? noSite.exactFiles,
   };
   return { site, problems };
