@@ -4,8 +4,13 @@
  */
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startPbx, until, type Pbx, type Proxy } from '../../e2e/pbx/index.ts';
-import { hostSession, type Request } from '../../src/ami/index.ts';
-import type { Operation, Traits } from '../../src/config/types.ts';
+import { hostSession, systemClock, Unreachable, type Request } from '../../src/ami/index.ts';
+import { createExactFiles } from '../../src/config/bytes.ts';
+import { parse, print } from '../../src/config/document.ts';
+import { merge, mergedLines } from '../../src/config/merge.ts';
+import { documentOf } from '../../src/config/read.ts';
+import { textsOfSave, type Inspected } from '../../src/config/recover.ts';
+import type { Document, OpenedFile, Operation, Traits } from '../../src/config/types.ts';
 import { signedIn, version } from '../ami/wire.ts';
 import { createConsole, textOf, type Console } from './console.ts';
 
@@ -271,5 +276,171 @@ describe('the PBX wrote half of it', () => {
     if (found.tag === 'underWay') await next.lock.takeOver(found.by, name);
     expect(await next.inspect(name)).toMatchObject({ tag: 'changed' });
     await next.lock.release();
+  });
+});
+
+describe('a copy that was cut off itself', () => {
+  test('is never given for the file, which nobody had touched', async () => {
+    const name = 'torn-copy.conf';
+    await interrupted(name, EDIT, { place: 'backup', when: 'after' }, () => proxy.refuse(true));
+    await proxy.heal();
+    const copy = '.cordboard-torn-copy.conf-00';
+    const text = pbx.readFile(copy);
+    const next = await createConsole(await signedIn(pbx), { who: 'second', traits });
+    onTestFinished(() => next.session.close());
+    const state = await next.lock.read();
+    if (state.tag === 'held') await next.lock.takeOver(state.by, name);
+    await next.lock.release();
+    // The note stands in front: cut behind it, and again within the file's own lines.
+    for (const lines of [4, 2, 1]) {
+      pbx.writeFile(copy, `${text.trimEnd().split('\n').slice(0, -lines).join('\n')}\n`);
+      const found = await next.inspect(name);
+      expect(found.tag).toBe('old');
+      expect(await next.giveBack(found, 'new', { reload: false })).toEqual({ tag: 'noCopy' });
+      expect(pbx.readFile(name)).toBe(OLD);
+    }
+    expect(await next.giveBack(await next.inspect(name), 'old', { reload: false })).toMatchObject({
+      tag: 'whole',
+    });
+    expect(pbx.readFile(name)).toBe(OLD);
+    expect(await next.inspect(name)).toEqual({ tag: 'settled' });
+  });
+
+  test('is another save’s by now: what was shown before does not undo that one', async () => {
+    const name = 'stale-notice.conf';
+    await interrupted(name, EDIT, { place: 'backup', when: 'after' }, () => proxy.refuse(true));
+    await proxy.heal();
+    const [shown, other] = [
+      await createConsole(await signedIn(pbx), { who: 'shown', traits }),
+      await createConsole(await signedIn(pbx), { who: 'other', traits }),
+    ];
+    onTestFinished(() => {
+      shown.session.close();
+      other.session.close();
+    });
+    const state = await other.lock.read();
+    if (state.tag === 'held') await other.lock.takeOver(state.by, name);
+    await other.lock.release();
+    const found = await shown.inspect(name);
+    expect(found.tag).toBe('old');
+    expect(await other.save(await other.open(name), EDIT, { reload: false })).toMatchObject({ tag: 'saved' });
+    const saved = pbx.readFile(name);
+    const given = await shown.giveBack(found, 'old', { reload: false });
+    expect(['changed', 'noCopy']).toContain(given.tag);
+    expect(pbx.readFile(name)).toBe(saved);
+  });
+});
+
+describe('somebody changed the file since: giving back does not write over it', () => {
+  const linesOf = (document: Document) => document.lines.map(({ text }) => text);
+  /** A save cut off before or after its write, then a change by another hand. */
+  async function changed(name: string, when: 'before' | 'after', change: (text: string) => string) {
+    await interrupted(name, EDIT, { place: 'write', when }, () => proxy.refuse(true));
+    await proxy.heal();
+    const text = change(pbx.readFile(name));
+    pbx.writeFile(name, text);
+    const next = await createConsole(await signedIn(pbx), { who: 'second', traits });
+    onTestFinished(() => next.session.close());
+    const state = await next.lock.read();
+    if (state.tag === 'held') await next.lock.takeOver(state.by, name);
+    await next.lock.release();
+    return { next, found: await next.inspect(name), text };
+  }
+  const noteIn = (found: Inspected) => {
+    if (found.tag === 'settled') throw new Error('Nothing was interrupted');
+    return found.note;
+  };
+  /** As the page opens a file without exact bytes. */
+  async function opened(next: Console, name: string): Promise<OpenedFile> {
+    const file = await next.open(name);
+    return { ...file, document: documentOf(file.reading) };
+  }
+  const mine = (text: string) => text.replace('f = 1', 'f = other');
+
+  test.each([
+    // The change stands on the old text: the new one is what the save would have made of it.
+    ['before', 'new', 'c = 2', 'f = other'],
+    ['before', 'old', 'c = 1', 'f = other'],
+    // It stands on the new one: to have the old back is to undo the save alone.
+    ['after', 'old', 'c = 1', 'f = other'],
+    ['after', 'new', 'c = 2', 'f = other'],
+  ] as const)('cut %s the write, the %s one wanted', async (when, which, wanted, kept) => {
+    const name = `since-${when}-${which}.conf`;
+    const { next, found, text } = await changed(name, when, mine);
+    expect(found.tag).toBe('changed');
+    expect(await next.giveBack(found, which, { reload: false })).toMatchObject({ tag: 'changed' });
+    expect(pbx.readFile(name)).toBe(text);
+    expect(await next.lock.read()).toEqual({ tag: 'free' });
+
+    const theirs = await opened(next, name);
+    const texts = await textsOfSave({
+      ...{ session: next.session, note: noteIn(found), which, traits, clock: systemClock, theirs },
+    });
+    if (!texts) throw new Error('The copy is gone');
+    const pieces = merge(linesOf(texts.base), linesOf(texts.wanted), linesOf(theirs.document));
+    expect(pieces.filter(({ tag }) => tag === 'conflict')).toEqual([]);
+    const merged = mergedLines(pieces);
+    expect(merged).toContain(wanted);
+    expect(merged).toContain(kept);
+    // The two texts were looked at in files of our own.
+    expect(pbx.readFile(name)).toBe(text);
+  });
+
+  test('both changed one line: that is for a person to decide, and nothing is lost', async () => {
+    const name = 'since-both.conf';
+    const { next, found, text } = await changed(name, 'before', (old) => old.replace('c = 1', 'c = 3'));
+    expect(await next.giveBack(found, 'new', { reload: false })).toMatchObject({ tag: 'changed' });
+    expect(pbx.readFile(name)).toBe(text);
+    const theirs = await opened(next, name);
+    const texts = await textsOfSave({
+      ...{ session: next.session, note: noteIn(found), which: 'new', traits, clock: systemClock, theirs },
+    });
+    if (!texts) throw new Error('The copy is gone');
+    const pieces = merge(linesOf(texts.base), linesOf(texts.wanted), linesOf(theirs.document));
+    expect(pieces.filter(({ tag }) => tag === 'conflict')).toEqual([
+      { tag: 'conflict', base: ['c = 1'], ours: ['c = 2'], theirs: ['c = 3'] },
+    ]);
+  });
+
+  test('changed between the look and the act: seen under the lock', async () => {
+    const name = 'since-late.conf';
+    const { next, found } = await changed(name, 'before', (old) => old);
+    expect(found.tag).toBe('old');
+    pbx.writeFile(name, mine(OLD));
+    expect(await next.giveBack(found, 'new', { reload: false })).toMatchObject({ tag: 'changed' });
+    expect(pbx.readFile(name)).toBe(mine(OLD));
+  });
+
+  test('with exact bytes a comment alone is seen, and stays', async () => {
+    const name = 'since-comment.conf';
+    pbx.writeFile(name, OLD);
+    const session = await signedIn(pbx);
+    onTestFinished(() => session.close());
+    const exact = createExactFiles({ session, clock: systemClock, random: Math.random, enabled: true });
+    const cut = await createConsole(session, {
+      traits,
+      before: (request) => {
+        if (placeOf(request) === 'write') throw new Unreachable('The cable was cut');
+      },
+    });
+    const file = { ...(await cut.open(name)), exact: true, document: parse(OLD) };
+    // Never sent: the save believes it was.
+    expect(await cut.save(file, EDIT, { exact, reload: false })).toMatchObject({ tag: 'unsure' });
+    const found = await cut.inspect(name);
+    const commented = OLD.replace('; a house', '; a house of two floors');
+    pbx.writeFile(name, commented);
+    for (const which of ['old', 'new'] as const) {
+      expect(await cut.giveBack(found, which, { exact, reload: false })).toMatchObject({ tag: 'changed' });
+      expect(pbx.readFile(name)).toBe(commented);
+    }
+    const theirs = { ...file, document: parse(commented) };
+    const texts = await textsOfSave({
+      ...{ session, note: noteIn(found), which: 'new', traits, clock: systemClock, exact, theirs },
+    });
+    if (!texts) throw new Error('The copy is gone');
+    expect(print(texts.base)).toBe(OLD);
+    expect(print(texts.wanted)).toBe(NEW);
+    const merged = mergedLines(merge(linesOf(texts.base), linesOf(texts.wanted), linesOf(theirs.document)));
+    expect(merged.join('\n')).toBe(NEW.replace('; a house', '; a house of two floors').trimEnd());
   });
 });

@@ -529,7 +529,8 @@ describe('with exact bytes', () => {
     expect(await one.giveBack(found, 'old', { exact })).toMatchObject({ tag: 'whole' });
     expect(pbx.readFile('exact-cut.conf')).toBe(text);
     // Where they are switched off again, nothing is made up.
-    expect(await one.giveBack(found, 'old')).toEqual({ tag: 'noCopy' });
+    expect(await one.giveBack(found, 'new')).toEqual({ tag: 'noCopy' });
+    expect(pbx.readFile('exact-cut.conf')).toBe(text);
   });
 
   test('a calm file goes through UpdateConfig; its copy, and what is given back, are its own bytes', async () => {
