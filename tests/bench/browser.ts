@@ -9,6 +9,8 @@ const PAGES = fileURLToPath(new URL('pages', import.meta.url));
 const HOST = 'http://pbx.test:8088/static';
 
 export const OURS = `${HOST}/cordboard/index.html`;
+/** CodeMirror alone. */
+export const EDITOR = `${HOST}/bench/editor.html`;
 export const plain = (query: string): string => `${HOST}/bench/plain.html?${query}`;
 
 /** Lays the plain pages beside ours, on the same server. */

@@ -47,6 +47,22 @@ export async function buildPage(dir: string): Promise<Build> {
   };
 }
 
+/** CodeMirror alone, as a script for the page that shows it (pages/editor.html). */
+export async function buildEditor(dir: string): Promise<void> {
+  await build({
+    root: ROOT,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    build: {
+      outDir: dir,
+      emptyOutDir: false,
+      target: 'es2022',
+      lib: { entry: join(ROOT, 'tests/bench/editor.js'), formats: ['es'], fileName: () => 'editor.js' },
+    },
+  });
+}
+
 const RAW = 380;
 const GZIP = 120;
 

@@ -14,7 +14,7 @@ import { servePages, WALL } from './browser.ts';
 import { buildPage, size, type Build } from './build.ts';
 import { manyExtensions } from './changes.ts';
 import { entries } from './entries.ts';
-import { openFile } from './files.ts';
+import { longestTasks, openFile } from './files.ts';
 import { compared, table, type Figure } from './figures.ts';
 import { afterQuiet, besideThePoll, operators } from './operators.ts';
 import { painting } from './painting.ts';
@@ -85,6 +85,7 @@ const house: Scene = {
         say,
       ),
     file: ({ pbx, browser }) => openFile(pbx, browser, rounds, say),
+    'file-tasks': ({ pbx, browser }) => longestTasks(pbx, browser, rounds, say),
     ring: ({ pbx, browser }) => ring(pbx, browser, rounds, say),
     'sign-in': ({ pbx, browser }) => signIn(pbx, browser, rounds, say),
   },
