@@ -24,6 +24,7 @@ import { print, readingOf } from './document.ts';
 import type { FileHistory, SaveFacts } from './history.ts';
 import type { FileLock, LockHolder } from './lock.ts';
 import { noteText, withoutNote, withNote, type SaveNote } from './note.ts';
+import type { PlanProblem } from './plan.ts';
 import { copyOf, guardsOf, NotSent, requestsOf, type Problem, type Writing } from './requests.ts';
 import { moduleOf, readRunning, type RunningState } from './running.ts';
 import { fingerprintSteps, readSettled, sameReading } from './settled.ts';
@@ -42,6 +43,8 @@ export interface SaveOptions {
   /** The text wanted; written as it is where it goes through exact bytes. */
   readonly draft: Document;
   readonly operations: readonly Operation[];
+  /** What no operation can say: with one that is `refused` the operations are not the edit, and nothing is sent. */
+  readonly problems?: readonly PlanProblem[];
   readonly forecast: Forecast;
   /** The person has seen a forecast that is not `safe` or `announced`, and wants the save all the same. */
   readonly accepted: boolean;
@@ -82,6 +85,8 @@ export type Loaded =
 export type SaveRefusal =
   /** Never sent: it would do harm. */
   | { readonly by: 'us'; readonly problem: Problem }
+  /** No operations make this edit. */
+  | { readonly by: 'plan'; readonly problems: readonly PlanProblem[] }
   /** The forecast is neither safe nor announced, and nobody has accepted it. */
   | { readonly by: 'forecast'; readonly light: Forecast['light'] }
   /** A copy of the file reads otherwise than the file: saving would change more than the edit. `copy`: how. */
@@ -157,6 +162,8 @@ export async function save(wanted: SaveOptions): Promise<SaveOutcome> {
   // Bytes that could not be shown were not edited either: such a file goes the other way, or not at all.
   const throughBytes = wanted.exact !== undefined && file.exact && forecast.light === 'damages';
   const isCalm = forecast.light === 'safe' || forecast.light === 'announced';
+  const cannot = (wanted.problems ?? []).filter(({ weight }) => weight === 'refused');
+  if (!throughBytes && cannot.length > 0) return { tag: 'refused', why: { by: 'plan', problems: cannot } };
   if (!isCalm && !accepted) return { tag: 'refused', why: { by: 'forecast', light: forecast.light } };
 
   const stage: Stage = { step: 'lock', touched: false, backup: '' };

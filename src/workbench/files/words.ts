@@ -12,6 +12,7 @@ import type {
   PlanProblem,
   Problem,
   RunningState,
+  Runs,
   SaveOutcome,
   SaveRefusal,
   Step,
@@ -223,6 +224,8 @@ export function givenBackWord(given: GivenBack, file: string, age: (milliseconds
   switch (given.tag) {
     case 'whole':
       return say('files.given.whole', { file });
+    case 'changed':
+      return say('files.given.changed', { file });
     case 'noCopy':
       return say('files.given.noCopy');
     case 'locked':
@@ -244,10 +247,43 @@ function refusedWord(why: SaveRefusal): Say {
       return problemWord(why.problem);
     case 'pbx':
       return say('files.outcome.refused', { words: why.words });
+    case 'plan':
+      return say('files.save.cannot');
     case 'copy':
       return say('files.outcome.copy');
     case 'forecast':
       return say('files.outcome.unaccepted');
+  }
+}
+
+/** What runs, in one sentence. */
+export function runsWord(runs: Runs, moment: (milliseconds: number) => string): Say {
+  switch (runs.tag) {
+    case 'asked':
+      return say('files.runs.asked', { asked: runs.asked, count: runs.count });
+    case 'differs':
+      return say('files.runs.differs', { asked: runs.asked });
+    case 'loaded':
+      return say('files.runs.loaded', { who: runs.by.who, when: moment(runs.by.loaded ?? runs.by.when) });
+    case 'started':
+      return say('files.runs.started', { who: runs.by.who });
+    case 'older':
+      return say('files.runs.older', { who: runs.by.who, when: moment(runs.by.loaded ?? runs.by.when) });
+    case 'notLoaded':
+      return say('files.runs.notLoaded', { who: runs.by.who, when: moment(runs.by.when) });
+    case 'unknown':
+      switch (runs.why) {
+        case 'reloaded':
+          return say('files.runs.reloaded', { when: moment(runs.by.when) });
+        case 'none':
+          return say('files.runs.none');
+        case 'nobody':
+          return say('files.runs.nobody');
+        case 'noClock':
+          return say('files.runs.noClock');
+        case 'large':
+          return say('files.runs.large');
+      }
   }
 }
 
