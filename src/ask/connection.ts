@@ -36,9 +36,25 @@ export function createAsked(): QueryClient {
   });
 }
 
-/** Keeps the answers true: a reload or a restart of the PBX makes them stale. */
-export function followReloads(session: Connection, client: QueryClient): Undo {
-  return session.onEvents(['Reload', 'FullyBooted'], () => void client.invalidateQueries());
+/**
+ * Keeps the answers true: a reload makes them stale, and so does every new epoch of the session. What happened while
+ * nobody listened is not told, and after a restart FullyBooted comes with the reply to Login, not as an event.
+ */
+export function followReloads(
+  session: Pick<Session, 'state' | 'onEvents' | 'onState'>,
+  client: Pick<QueryClient, 'invalidateQueries'>,
+): Undo {
+  const stale = () => void client.invalidateQueries();
+  let known = session.state.tag === 'live' ? session.state.epoch : undefined;
+  const undo = [
+    session.onEvents(['Reload', 'FullyBooted'], stale),
+    session.onState((state) => {
+      if (state.tag !== 'live' || state.epoch === known) return;
+      known = state.epoch;
+      stale();
+    }),
+  ];
+  return () => undo.forEach((one) => one());
 }
 
 /** Why an answer is missing, as far as a person can act on it. */

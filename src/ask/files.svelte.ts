@@ -1,7 +1,8 @@
 /** The configuration files of the PBX: which there are, what stands in them, what a save would do, and the save. */
-import { createQuery } from '@tanstack/svelte-query';
-import { systemClock, type AmiError } from '../ami/index.ts';
+import { createQuery, useQueryClient } from '@tanstack/svelte-query';
+import { epochOf, systemClock, type AmiError } from '../ami/index.ts';
 import {
+  bySlices,
   copyOf,
   createExactFiles,
   createFile,
@@ -9,6 +10,7 @@ import {
   createHistory,
   createLock,
   documentOf,
+  documentSteps,
   fileRefusal,
   findFiles,
   findTraits,
@@ -16,19 +18,28 @@ import {
   guardsOf,
   inspect,
   knownOf,
+  listUnfinished,
   lookInto,
+  markUnfinished,
   missingRights,
   modulesFor,
+  noteOf,
   NotExact,
   NotSent,
   parse,
-  print,
+  parseSteps,
   readAtRest,
+  readCopy,
   readFile,
   requestsOf,
+  samePrint,
   save,
+  staleAfter,
   stagingOf,
+  textsOfSave,
   typeOf,
+  unmark,
+  whatRuns,
   type Ability,
   type Document,
   type ExactFiles,
@@ -40,6 +51,7 @@ import {
   type LockHolder,
   type LockState,
   type Looked,
+  type Mark,
   type Missing,
   type OpenedFile,
   type OptionHelp,
@@ -47,12 +59,16 @@ import {
   type PlanProblem,
   type Problem,
   type Reading,
+  type Runs,
+  type ReadOptions,
   type Saved,
   type SaveNote,
   type SaveOutcome,
   type Step,
+  type Texts,
   type Traits,
   type TypeHelp,
+  type Unfinished,
 } from '../config/index.ts';
 import { useConnection } from './connection.ts';
 import { createForeteller } from './foretell.ts';
@@ -89,11 +105,21 @@ export interface SaveWish {
   readonly onStep: (step: Step) => void;
 }
 
+export interface OpenOptions {
+  /** Nobody wants it any more. */
+  readonly signal?: AbortSignal;
+  /**
+   * How a long file begins, as Asterisk reads it, while it is being read and before it is known to be at rest. The
+   * rest is read when it has been shown. Not where the file's own bytes are read: they look otherwise.
+   */
+  readonly onBeginning?: (beginning: Document) => Promise<void>;
+}
+
 export interface FileAccess {
   /** The files there are, as last asked. */
   list(): Promise<FoundFiles>;
   missing(ability: Ability): readonly Missing[];
-  open(name: string): Promise<OpenAnswer>;
+  open(name: string, options?: OpenOptions): Promise<OpenAnswer>;
   /** Names of the sections, without opening. */
   look(name: string): Promise<Looked>;
   create(name: string): Promise<{ readonly tag: 'created' } | FileRefusal>;
@@ -101,10 +127,22 @@ export interface FileAccess {
   prepare(file: OpenedFile, draft: Document): Promise<Prepared>;
   save(wish: SaveWish): Promise<SaveOutcome>;
   history(name: string): Promise<readonly Saved[]>;
+  /** What the PBX runs of it; `insist`: also where the answer is as long as the file. */
+  runs(file: OpenedFile, notes: readonly Saved[], insist: boolean): Promise<Runs>;
+  /** The text a save made of the file, by what was noted of it; undefined where that is gone. */
+  madeBy(saved: Saved, file: OpenedFile): Promise<Document | undefined>;
   /** The text of a copy; undefined where it can no longer be read. */
   copy(saved: Saved): Promise<Document | undefined>;
   lock(): Promise<LockState>;
   takeOver(expected: LockHolder, file: string): Promise<LockState>;
+  /** Gives back what this page holds of the lock; nothing where it holds nothing. */
+  release(): Promise<void>;
+  /** A lock that was left behind is given back for whoever left it; false: somebody has it again. */
+  free(expected: LockHolder): Promise<boolean>;
+  /** Saves of any file that were not finished. */
+  unfinished(): Promise<readonly Unfinished[]>;
+  /** Somebody has seen what became of the save, and leaves the file as it is. */
+  leave(file: string): Promise<void>;
   inspect(name: string): Promise<Inspected>;
   giveBack(wish: {
     readonly file: Pick<OpenedFile, 'name' | 'includes' | 'modules'>;
@@ -112,14 +150,24 @@ export interface FileAccess {
     readonly which: 'old' | 'new';
     readonly accepted: boolean;
   }): Promise<GivenBack>;
+  /** What to bring together where somebody has changed the file since; undefined where the copy is gone. */
+  textsOf(wish: {
+    readonly theirs: OpenedFile;
+    readonly note: SaveNote;
+    readonly which: 'old' | 'new';
+  }): Promise<Texts | undefined>;
   /** Kinds of sections the PBX documents for this file. */
   types(file: OpenedFile): Promise<readonly TypeHelp[]>;
   typeOf: typeof typeOf;
   option(type: TypeHelp, name: string): Promise<OptionHelp | undefined>;
 }
 
-/** One per page: it holds the lock while a save runs. `exact` is asked each time: the site's file may come later. */
-export function useFileAccess(options: { readonly exact: () => boolean }): FileAccess {
+/** One per page: it holds the lock while a save runs. What the site says is asked each time: its file may come later. */
+export function useFileAccess(options: {
+  readonly exact: () => boolean;
+  /** Files the site names. */
+  readonly named: () => readonly string[];
+}): FileAccess {
   const session = useConnection();
   const clock = systemClock;
   const random = Math.random;
@@ -136,6 +184,13 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
     if (held?.who !== who()) held = { who: who(), lock: createLock({ session, clock, who: who(), random }) };
     return held.lock;
   };
+  let lastWrite: Promise<unknown> = Promise.resolve();
+  /** This page has one lock and one scratch file for bytes: what it writes goes one after the other. */
+  const inTurn = <T>(write: () => Promise<T>): Promise<T> => {
+    const turn = lastWrite.then(write, write);
+    lastWrite = turn;
+    return turn;
+  };
   const exact: ExactFiles = createExactFiles({ session, clock, random, enabled: true });
   const bytes = (): ExactFiles | undefined => (options.exact() ? exact : undefined);
   let history:
@@ -146,14 +201,17 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
     return history.kept;
   };
   let found: Promise<FoundFiles> | undefined;
-  let traits: Promise<Traits> | undefined;
-  /** Found out by trying, once; a failure is not kept. */
+  let traits: { readonly epoch: number | undefined; readonly found: Promise<Traits> } | undefined;
+  /** Found out by trying, once a session: after a restart it may be another Asterisk. A failure is not kept. */
   const traitsOf = (): Promise<Traits> => {
-    traits ??= findTraits(session).catch((problem: unknown) => {
-      traits = undefined;
+    const epoch = epochOf(session.state);
+    if (traits !== undefined && traits.epoch === epoch) return traits.found;
+    const found = findTraits(session).catch((problem: unknown) => {
+      if (traits?.found === found) traits = undefined;
       throw problem;
     });
-    return traits;
+    traits = { epoch, found };
+    return found;
   };
   /** Texts of included files, by the file that was opened. */
   const included = new WeakMap<OpenedFile, ReadonlyMap<string, string>>();
@@ -161,7 +219,7 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
   const copies = new WeakMap<OpenedFile, Promise<Reading | undefined>>();
 
   const list = (): Promise<FoundFiles> => {
-    found = findFiles(session).catch((problem: unknown) => {
+    found = findFiles(session, options.named()).catch((problem: unknown) => {
       found = undefined;
       throw problem;
     });
@@ -199,36 +257,87 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
     return texts;
   }
 
-  /** What the PBX makes of the file when it writes it: the only look behind what it does not show. */
+  const scratch = `.cordboard-look-${Math.floor(random() * 16)}.conf`;
+  let lastLook: Promise<unknown> = Promise.resolve();
+  /** What the PBX makes of the file when it writes it, where that can be looked at; one look at a time. */
   function copied(file: OpenedFile, known: Traits): Promise<Reading | undefined> {
     const asked = copies.get(file);
     if (asked !== undefined) return asked;
-    const asking = (async () => {
-      if (file.exact || file.includes?.length !== 0) return undefined;
-      const to = `.cordboard-look-${Math.floor(random() * 4)}.conf`;
-      const made = await createFile(session, to);
-      if (made.tag !== 'created' && made.tag !== 'exists') return undefined;
-      await session.send(copyOf(file, file.name, to, { traits: known }));
-      return readFile(session, to);
-    })().catch((problem: unknown) => {
+    if (file.exact || file.includes?.length !== 0) return Promise.resolve(undefined);
+    const look = () => readCopy(file, { session, clock, random, traits: known, scratch });
+    const asking = lastLook.then(look, look).catch((problem: unknown) => {
       copies.delete(file);
       if (problem instanceof NotSent || isAmi(problem)) return undefined;
       throw problem;
     });
+    lastLook = asking;
     copies.set(file, asking);
     return asking;
   }
 
   const missing = (ability: Ability): readonly Missing[] => missingRights(session, [ability]);
 
+  const client = useQueryClient();
+  const refreshed = (): Promise<void> => client.invalidateQueries({ queryKey: ['unfinished'] });
+  const pbxNow = (): number =>
+    clock.now() + (session.state.tag === 'live' ? session.state.site.clockOffset : 0);
+  /** Files that are known to be marked: one that is not needs no request to be settled. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody draws it
+  let marked = new Set<string>();
+  /** Marks that could not be written yet: the PBX is away. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody draws it
+  const waiting = new Map<string, Mark>();
+  async function writeDown(): Promise<void> {
+    for (const [file, mark] of [...waiting]) {
+      waiting.delete(file);
+      try {
+        if (await markUnfinished(session, mark)) marked.add(file);
+      } catch (problem) {
+        if (!isAmi(problem)) throw problem;
+        waiting.set(file, mark);
+        return;
+      }
+      await refreshed();
+    }
+  }
+  function note(mark: Mark): void {
+    waiting.set(mark.file, mark);
+    if (session.state.tag === 'live') void writeDown();
+  }
+  $effect(() =>
+    session.onState(({ tag }) => {
+      if (tag === 'live' && waiting.size > 0) void writeDown();
+    }),
+  );
+  /** The save is done with, however it ended. */
+  async function settled(file: string): Promise<void> {
+    waiting.delete(file);
+    if (!marked.delete(file)) return;
+    try {
+      await unmark(session, file);
+    } catch (problem) {
+      // The mark stands: the next look at the file takes it away.
+      if (!isAmi(problem)) throw problem;
+      marked.add(file);
+      return;
+    }
+    await refreshed();
+  }
+
   return {
     list,
     missing,
-    async open(name) {
+    async open(name, { signal, onBeginning } = {}) {
+      const reads: ReadOptions = {
+        ...(signal === undefined ? {} : { signal }),
+        ...(onBeginning === undefined || bytes() !== undefined
+          ? {}
+          : { onGlimpse: (reading) => onBeginning(documentOf(reading)) }),
+      };
       let reading: Reading;
       try {
         // Read while nobody saves it; where it cannot be read at all, asked once more for the PBX's words.
-        reading = (await readAtRest(session, lock(), name, clock)) ?? (await readFile(session, name));
+        reading = (await readAtRest(session, lock(), name, clock, reads)) ?? (await readFile(session, name));
       } catch (problem) {
         const refusal = fileRefusal(problem, 'GetConfig');
         // What Asterisk cannot read can still be seen, and mended, byte by byte.
@@ -242,10 +351,11 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
           const looked = await lookInto(session, name);
           if (looked.tag !== 'categories') return looked;
         }
-        const file = { name, document: documentOf(reading), exact: false, reading, ...known };
+        const document = await bySlices(documentSteps(reading), signal);
+        const file = { name, document, exact: false, reading, ...known };
         return { tag: 'open', file };
       }
-      const document = parse(text);
+      const document = await bySlices(parseSteps(text), signal);
       const texts = await textsOf(document);
       const file = { ...known, name, document, exact: true, reading, includes: directives(document) };
       included.set(file, texts);
@@ -258,9 +368,8 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
       return made;
     },
     async prepare(file, draft) {
-      if (missing('save').length > 0) return untried(file, draft);
       const known = await traitsOf();
-      const isChanged = draft !== file.document && print(draft) !== print(file.document);
+      const isChanged = !samePrint(draft, file.document);
       const {
         operations,
         problems,
@@ -277,7 +386,7 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
       let unsendable: Problem | undefined;
       if (isChanged && !raw) {
         try {
-          const guards = guardsOf(file.reading, operations);
+          const guards = guardsOf(file.reading, operations, known);
           const { requests } = requestsOf(file, operations, guards, {
             traits: known,
             staging: stagingOf('.cordboard-0'),
@@ -303,27 +412,47 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
       return { file, draft, operations, problems, unsendable, forecast: foretold, cost, raw };
     },
     async save({ prepared, accepted, why, reload, onStep }) {
-      const { file, draft, operations } = prepared;
-      return save({
-        session,
-        file,
-        draft,
-        operations,
-        forecast: prepared.forecast,
-        accepted,
-        traits: await traitsOf(),
-        flowDown: true,
-        lock: lock(),
-        history: saves(),
-        exact: bytes(),
-        clock,
-        who: who(),
-        why,
-        reload,
-        onStep,
-      });
+      const { file, draft, operations, problems } = prepared;
+      const mark = { file: file.name, who: who(), since: pbxNow() };
+      const traits = await traitsOf();
+      const outcome = await inTurn(() =>
+        save({
+          session,
+          file,
+          draft,
+          operations,
+          problems,
+          forecast: prepared.forecast,
+          accepted,
+          traits,
+          flowDown: true,
+          lock: lock(),
+          history: saves(),
+          exact: bytes(),
+          clock,
+          who: who(),
+          why,
+          reload,
+          onStep,
+        }),
+      );
+      const isOpen =
+        outcome.tag === 'unsure' ||
+        outcome.tag === 'broken' ||
+        (outcome.tag === 'lostLock' && outcome.written);
+      if (isOpen) note(mark);
+      else if (outcome.tag === 'saved') await settled(file.name);
+      return outcome;
     },
-    history: (name) => saves().notes(name),
+    // Of a refused one there is nothing to go back to: the file was not written.
+    history: async (name) => (await saves().notes(name)).filter(({ state }) => state !== 'refused'),
+    runs: (file, notes, insist) => whatRuns({ session, file, notes, now: pbxNow, insist }),
+    async madeBy(saved, theirs) {
+      const saveNote = await noteOf(session, saved);
+      if (saveNote === undefined) return undefined;
+      const texts = await this.textsOf({ theirs, note: saveNote, which: 'new' });
+      return texts?.wanted;
+    },
     async copy(saved) {
       const text = await saves().read(saved);
       switch (text.tag) {
@@ -336,21 +465,69 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
       }
     },
     lock: () => lock().read(),
-    takeOver: (expected, file) => lock().takeOver(expected, file),
-    inspect: (name) => inspect({ session, file: name, history: saves(), lock: lock(), clock }),
-    async giveBack({ file, note, which, accepted }) {
-      return giveBack({
-        session,
-        file,
-        note,
-        which,
-        accepted,
-        traits: await traitsOf(),
-        lock: lock(),
-        history: saves(),
-        exact: bytes(),
-        clock,
+    async takeOver(expected, file) {
+      const state = await lock().takeOver(expected, file);
+      // What it was claimed for was not finished.
+      if (state.tag === 'mine' && expected.file !== file) note(expected);
+      return state;
+    },
+    release: () => inTurn(() => lock().release()),
+    async free(expected) {
+      const state = await inTurn(async () => {
+        const taken = await lock().takeOver(expected, expected.file);
+        if (taken.tag === 'mine') {
+          await markUnfinished(session, expected);
+          await lock().release();
+        }
+        return taken;
       });
+      await refreshed();
+      return state.tag === 'mine' || state.tag === 'free';
+    },
+    async unfinished() {
+      const all = await listUnfinished(session, lock());
+      marked = new Set(all.flatMap((one) => (one.marked ? [one.file] : [])));
+      // A reload of the dialplan would sweep the lock, and nobody would know any more.
+      for (const one of all)
+        if (one.held && one.held.age > staleAfter && !one.marked && (await markUnfinished(session, one)))
+          marked.add(one.file);
+      return all;
+    },
+    leave: settled,
+    async inspect(name) {
+      const found = await inspect({ session, file: name, history: saves(), lock: lock(), clock });
+      if (found.tag === 'settled') await settled(name);
+      return found;
+    },
+    async textsOf({ theirs, note: saveNote, which }) {
+      return textsOfSave({
+        session,
+        note: saveNote,
+        which,
+        traits: await traitsOf(),
+        clock,
+        exact: bytes(),
+        theirs,
+      });
+    },
+    async giveBack({ file, note: saveNote, which, accepted }) {
+      const traits = await traitsOf();
+      const given = await inTurn(() =>
+        giveBack({
+          session,
+          file,
+          note: saveNote,
+          which,
+          accepted,
+          traits,
+          lock: lock(),
+          history: saves(),
+          exact: bytes(),
+          clock,
+        }),
+      );
+      if (given.tag === 'whole') await settled(file.name);
+      return given;
     },
     async types(file) {
       if (missing('help').length > 0) return [];
@@ -370,31 +547,24 @@ export function useFileAccess(options: { readonly exact: () => boolean }): FileA
 const isAmi = (problem: unknown): problem is AmiError =>
   problem instanceof Error && 'kind' in problem && typeof problem.kind === 'string';
 
-/** Where nothing may be saved nothing is foretold either. */
-function untried(file: OpenedFile, draft: Document): Prepared {
-  return {
-    file,
-    draft,
-    operations: [],
-    problems: [],
-    unsendable: undefined,
-    forecast: { light: 'safe', findings: [], after: undefined, reading: file.reading },
-    cost: undefined,
-    raw: false,
-  };
+export function useFiles(access: FileAccess, named: () => readonly string[]) {
+  return createQuery(() => ({ queryKey: ['files', named()], queryFn: () => access.list() }));
 }
 
-export function useFiles(access: FileAccess) {
-  return createQuery(() => ({ queryKey: ['files'], queryFn: () => access.list() }));
-}
-
-export function useOpenedFile(access: FileAccess, name: () => string | undefined, exact: () => boolean) {
+export function useOpenedFile(
+  access: FileAccess,
+  name: () => string | undefined,
+  exact: () => boolean,
+  onBeginning: (name: string, beginning: Document) => Promise<void>,
+) {
   return createQuery(() => ({
     queryKey: ['file', name(), exact()],
     enabled: name() !== undefined,
     // Comparing fifty thousand lines deeply with those of before costs more than drawing them.
     structuralSharing: false,
-    queryFn: () => access.open(name() ?? ''),
+    // Asked for another file, nobody waits for this one: it is not read on.
+    queryFn: ({ queryKey: [, file = ''], signal }: { queryKey: readonly unknown[]; signal: AbortSignal }) =>
+      access.open(String(file), { signal, onBeginning: (document) => onBeginning(String(file), document) }),
   }));
 }
 
@@ -404,6 +574,39 @@ export function useFileHistory(access: FileAccess, name: () => string | undefine
     enabled: name() !== undefined && access.missing('history').length === 0,
     queryFn: () => access.history(name() ?? ''),
   }));
+}
+
+/** Saves of any file that were not finished; looked at again while a lock stands that may only be a save under way. */
+export function useUnfinished(access: FileAccess) {
+  return createQuery(() => ({
+    queryKey: ['unfinished'],
+    enabled: access.missing('lock').length === 0 || access.missing('history').length === 0,
+    refetchInterval: ({ state }) => (state.data?.some(({ held }) => held !== undefined) ? 15_000 : false),
+    queryFn: () => access.unfinished(),
+  }));
+}
+
+/** What runs of the open file; asked anew when the file, or what is on record of it, was asked anew. */
+export function useRuns(
+  access: FileAccess,
+  asked: () => {
+    readonly file: OpenedFile | undefined;
+    readonly notes: readonly Saved[];
+    /** Grows with every answer these come from. */
+    readonly at: number;
+    readonly insist: boolean;
+  },
+) {
+  return createQuery(() => {
+    const { file, notes, at, insist } = asked();
+    return {
+      queryKey: ['runs', file?.name, at, insist],
+      enabled: file !== undefined,
+      structuralSharing: false,
+      queryFn: async (): Promise<Runs | null> =>
+        file === undefined ? null : access.runs(file, notes, insist),
+    };
+  });
 }
 
 /** Who is saving now; looked at from time to time while somebody has something to save. */

@@ -43,6 +43,7 @@ export { whatRuns, type Runs } from './runs.ts';
 export {
   giveBack,
   inspect,
+  noteOf,
   textsOfSave,
   type GiveBackOptions,
   type GivenBack,
@@ -72,6 +73,7 @@ export {
   type Told,
 } from './document.ts';
 export { diff, editsTo, type Hunk } from './diff.ts';
+export { readCopy } from './look.ts';
 export { merge, mergeDocuments, mergedDocument, mergedLines, type Conflict, type Piece } from './merge.ts';
 export { plan, type Knowledge, type Plan, type PlanProblem, type ProblemCode } from './plan.ts';
 export {

@@ -1,5 +1,6 @@
 /**
- * What somebody has typed and not saved, kept in this browser's IndexedDB: it survives a reload and a crash.
+ * What somebody has typed and not saved, kept in this browser's IndexedDB: it survives a reload and a crash. Each tab
+ * keeps its own, so that two that type into one file do not overwrite each other's.
  * Secrets nobody touched are left out of it (files/withheld.ts); it is forgotten when saved or discarded.
  */
 import { openDB, type DBSchema } from 'idb';
@@ -14,22 +15,28 @@ export interface Draft {
   readonly at: number;
 }
 
+export interface Kept extends Draft {
+  /** Whose it is; '' where drafts were still one for all tabs. */
+  readonly tab: string;
+}
+
 export interface Drafts {
-  /** `pbx`: the address of the manager, so that two PBXs behind one host name are two. */
-  read(pbx: string, file: string): Promise<Draft | undefined>;
-  write(pbx: string, file: string, draft: Draft): Promise<void>;
-  forget(pbx: string, file: string): Promise<void>;
+  /** `pbx`: the address of the manager, so that two PBXs behind one host name are two. Every tab's, the latest first. */
+  read(pbx: string, file: string): Promise<readonly Kept[]>;
+  write(pbx: string, file: string, tab: string, draft: Draft): Promise<void>;
+  forget(pbx: string, file: string, tab: string): Promise<void>;
   /** Files with a draft, in the order of their names. */
   list(pbx: string): Promise<readonly string[]>;
   close(): void;
 }
 
+type Key = readonly [pbx: string, file: string, tab?: string];
 interface Schema extends DBSchema {
-  drafts: { key: [pbx: string, file: string]; value: Draft };
+  drafts: { key: [pbx: string, file: string] | [pbx: string, file: string, tab: string]; value: Draft };
 }
 
-/** Keys of one PBX: an array sorts behind every string. */
-const of = (pbx: string): IDBKeyRange => IDBKeyRange.bound([pbx], [pbx, []]);
+/** Keys that begin so: an array sorts behind every string, and behind a shorter one it begins with. */
+const of = (...begin: readonly string[]): IDBKeyRange => IDBKeyRange.bound([...begin], [...begin, []]);
 
 /** Rejects where the browser keeps nothing (private windows of some): the page then says that drafts do not last. */
 export async function openDrafts(name = 'cordboard'): Promise<Drafts> {
@@ -38,13 +45,21 @@ export async function openDrafts(name = 'cordboard'): Promise<Drafts> {
     // A newer page wants to change the store: this one lets go.
     blocking: (_now, _wanted, event) => (event.target as IDBDatabase).close(),
   });
+  const keyOf = (pbx: string, file: string, tab: string): Schema['drafts']['key'] =>
+    tab === '' ? [pbx, file] : [pbx, file, tab];
   return {
-    read: (pbx, file) => database.get('drafts', [pbx, file]),
-    async write(pbx, file, draft) {
-      await database.put('drafts', draft, [pbx, file]);
+    async read(pbx, file) {
+      const all = database.transaction('drafts').store;
+      const [keys, drafts] = await Promise.all([all.getAllKeys(of(pbx, file)), all.getAll(of(pbx, file))]);
+      return drafts
+        .map((draft, index) => ({ ...draft, tab: (keys[index] as Key | undefined)?.[2] ?? '' }))
+        .sort((a, b) => b.at - a.at);
     },
-    forget: (pbx, file) => database.delete('drafts', [pbx, file]),
-    list: async (pbx) => (await database.getAllKeys('drafts', of(pbx))).map(([, file]) => file),
+    async write(pbx, file, tab, draft) {
+      await database.put('drafts', draft, keyOf(pbx, file, tab));
+    },
+    forget: (pbx, file, tab) => database.delete('drafts', keyOf(pbx, file, tab)),
+    list: async (pbx) => [...new Set((await database.getAllKeys('drafts', of(pbx))).map(([, file]) => file))],
     close: () => database.close(),
   };
 }

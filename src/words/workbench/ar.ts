@@ -603,6 +603,7 @@ export const ar: WorkbenchDictionary = {
   'files.light.unjudged': 'لم يُقيَّم',
   'files.draftUnread': 'تتعذّر الآن قراءة مسودة {file} المحفوظة في هذا المتصفح. تبقى حيث هي.',
   'files.draft.other': 'مسودة أخرى لـ {file} من علامة تبويب أخرى أو من زيارة سابقة، {when}.',
+  'files.draft.otherSide': 'المسودة الأخرى',
   'files.draft.drop': 'تجاهلها',
   'files.readonly': 'للقراءة فقط حتى تقبل ما يقوله التوقع.',
   'files.edits': {

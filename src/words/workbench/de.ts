@@ -479,6 +479,7 @@ export const de: WorkbenchDictionary = {
   'files.draftUnread':
     'Der Entwurf von {file}, den dieser Browser hat, kann gerade nicht gelesen werden. Er bleibt, wo er ist.',
   'files.draft.other': 'Noch ein Entwurf von {file}, aus einem anderen Tab oder von früher, {when}.',
+  'files.draft.otherSide': 'Der andere Entwurf',
   'files.draft.drop': 'Verwerfen',
   'files.readonly': 'Schreibgeschützt, bis Sie annehmen, was die Vorhersage sagt.',
   'files.edits': { one: '{count} Änderung', other: '{count} Änderungen' },

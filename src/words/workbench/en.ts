@@ -462,6 +462,7 @@ export const en = {
   'files.draftUnread':
     'The draft of {file} that this browser keeps cannot be read now. It stays where it is.',
   'files.draft.other': 'Another draft of {file}, typed in another tab or on an earlier visit, {when}.',
+  'files.draft.otherSide': 'The other draft',
   'files.draft.drop': 'Throw it away',
   'files.readonly': 'Read-only until you accept what the forecast says.',
   'files.edits': { one: '{count} edit', other: '{count} edits' },

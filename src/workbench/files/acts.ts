@@ -27,7 +27,7 @@ export function lineActs(desk: Desk, work: Work, at: number): readonly Act[] {
   const { document } = work;
   const line = document.lines[at];
   const section = work.sectionOf(at);
-  const shut = work.readonly ? say('files.readonly') : undefined;
+  const { shut } = work;
   const does = (gesture: () => Gesture, to?: number) => () => void desk.perform(gesture(), to);
   const isEntry = line?.tag === 'entry';
   const isComment = line?.tag === 'comment' && !line.generated;
@@ -125,7 +125,7 @@ export function lineActs(desk: Desk, work: Work, at: number): readonly Act[] {
 
 export function sectionActs(desk: Desk, work: Work, at: number): readonly Act[] {
   const { document, sections } = work;
-  const shut = work.readonly ? say('files.readonly') : undefined;
+  const { shut } = work;
   const index = work.sectionAt(at);
   const folded = work.isFolded(at);
   const fold: Act = {

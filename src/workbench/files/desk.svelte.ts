@@ -4,19 +4,24 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { FileAccess } from '../../ask/index.ts';
 import {
   removeEntries,
+  type Document,
   type Gesture,
   type OptionHelp,
   type Section,
   type TypeHelp,
 } from '../../config/index.ts';
 import type { Announcer } from '../../ui/index.ts';
-import type { Say } from '../../words/index.ts';
+import { say, type Say } from '../../words/index.ts';
+import { gapAfter, lineAfter } from './place.ts';
+import { masked } from './secret.ts';
 import { addCommentLine, changeEntry, newEntry, setCommentLine, shownComment, type Typed } from './typing.ts';
 import { missingWord, refusalWord } from './words.ts';
 import type { Work } from './work.svelte.ts';
 
-/** A line being typed: line `at` itself, or a new one (`fresh`) that comes in front of line `at`. */
+/** A line being typed: line `at` of `document`, or a new one (`fresh`) that comes in front of it; the text may go on. */
 export interface Editing extends Typed {
+  readonly work: Work;
+  readonly document: Document;
   readonly at: number;
   readonly fresh: boolean;
   /** A line that is a comment and nothing else. */
@@ -25,7 +30,7 @@ export interface Editing extends Typed {
   readonly field: 'name' | 'value' | 'comment';
 }
 
-/** A question in front of the page. */
+/** A question in front of the page; lines are those of the text as it is now. */
 export type Asking =
   | { readonly tag: 'rename'; readonly section: number }
   | { readonly tag: 'duplicate'; readonly section: number }
@@ -50,13 +55,51 @@ export const [useDesk, provideDesk] = createContext<Desk>();
 
 export function createDesk({ work, works, access, announcer, openFile }: DeskOptions) {
   let editing = $state.raw<Editing>();
-  let asking = $state.raw<Asking>();
+  let asked = $state.raw<{
+    readonly question: Asking;
+    readonly work: Work | undefined;
+    readonly document: Document | undefined;
+  }>();
   let shownAt = $state(0);
   let wantsFocus = false;
   /** By file, by module, type and option; 'asked' until the answer is there. */
   const types = new SvelteMap<string, readonly TypeHelp[]>();
   const details = new SvelteMap<string, OptionHelp>();
-  const asked: Record<string, true> = {};
+  const sought: Record<string, true> = {};
+  /** Where the line being typed stands by now; undefined when it is gone. */
+  const placeOf = ({ work, document, at, fresh }: Editing): number | undefined =>
+    (fresh ? gapAfter : lineAfter)(at, { before: document, after: work.document });
+  const editingAt = $derived(editing && placeOf(editing));
+  /** The question about the file that is open, and about lines that are still there. */
+  const asking = $derived.by((): Asking | undefined => {
+    if (asked === undefined) return undefined;
+    const { question, work: about, document } = asked;
+    if (question.tag === 'create') return question;
+    const open = work();
+    if (open !== about || open === undefined || document === undefined) return undefined;
+    const now = (line: number) => lineAfter(line, { before: document, after: open.document });
+    switch (question.tag) {
+      case 'rename':
+      case 'duplicate': {
+        const section = now(question.section);
+        return section === undefined ? undefined : { ...question, section };
+      }
+      case 'section': {
+        const after = document.lines.length === 0 ? 0 : now(question.after);
+        return after === undefined ? undefined : { ...question, after };
+      }
+      case 'move': {
+        const at = now(question.at);
+        return at === undefined ? undefined : { ...question, at };
+      }
+      case 'replace':
+      case 'bulk':
+        return question;
+    }
+  });
+  $effect(() => {
+    if (asked !== undefined && asking === undefined) asked = undefined;
+  });
 
   const show = (focus: boolean) => {
     wantsFocus ||= focus;
@@ -76,13 +119,17 @@ export function createDesk({ work, works, access, announcer, openFile }: DeskOpt
     openFile,
     wordOf,
     get editing() {
-      return editing;
+      return editing?.work === work() && editingAt !== undefined ? editing : undefined;
+    },
+    get editingAt() {
+      return editingAt;
     },
     get asking() {
       return asking;
     },
     ask(question: Asking | undefined) {
-      asking = question;
+      const open = work();
+      asked = question && { question, work: open, document: open?.document };
       if (question === undefined) show(true);
     },
     /** Grows when a line is to be brought into view. */
@@ -106,12 +153,11 @@ export function createDesk({ work, works, access, announcer, openFile }: DeskOpt
     },
 
     /** Does it, or says why not. */
-    perform(gesture: Gesture, to?: number): boolean {
-      if (gesture.tag === 'refused') {
-        announcer.tell({ ok: false, said: wordOf(gesture) }, { passing: true });
-        return false;
-      }
-      work()?.perform(gesture.edits, to);
+    perform(gesture: Gesture, to?: number, open = work()): boolean {
+      const why = gesture.tag === 'refused' ? wordOf(gesture) : open?.shut;
+      if (why !== undefined) announcer.tell({ ok: false, said: why }, { passing: true });
+      if (gesture.tag === 'refused' || why !== undefined) return false;
+      open?.perform(gesture.edits, to);
       show(false);
       return true;
     },
@@ -135,6 +181,8 @@ export function createDesk({ work, works, access, announcer, openFile }: DeskOpt
       if (open === undefined || open.readonly || line === undefined) return;
       if (line.tag === 'entry')
         editing = {
+          work: open,
+          document: open.document,
           at,
           fresh: false,
           onlyComment: false,
@@ -146,6 +194,8 @@ export function createDesk({ work, works, access, announcer, openFile }: DeskOpt
       else if (line.tag === 'comment')
         editing = {
           ...empty,
+          work: open,
+          document: open.document,
           at,
           fresh: false,
           onlyComment: true,
@@ -154,15 +204,24 @@ export function createDesk({ work, works, access, announcer, openFile }: DeskOpt
         };
     },
     /** A new line in front of line `at`. */
-    add(at: number, given: Partial<Typed & Pick<Editing, 'field'>> = {}) {
-      if (work()?.readonly !== false) return;
-      editing = { ...empty, at, fresh: true, onlyComment: false, field: 'name', ...given };
+    add(at: number, given: Partial<Typed & Pick<Editing, 'field' | 'onlyComment'>> = {}) {
+      const open = work();
+      if (open?.readonly !== false) return;
+      const { document } = open;
+      editing = {
+        ...empty,
+        work: open,
+        document,
+        at,
+        fresh: true,
+        onlyComment: false,
+        field: 'name',
+        ...given,
+      };
       show(false);
     },
     addComment(at: number) {
-      if (work()?.readonly !== false) return;
-      editing = { ...empty, at, fresh: true, onlyComment: true, field: 'comment' };
-      show(false);
+      this.add(at, { onlyComment: true, field: 'comment' });
     },
     /** An own line against an inherited one. */
     override(header: number, name: string, value: string) {
@@ -175,26 +234,35 @@ export function createDesk({ work, works, access, announcer, openFile }: DeskOpt
       editing = undefined;
       show(true);
     },
-    /** What was typed becomes the line; what Asterisk would read otherwise is said, and can be typed again. */
-    finish(typed: Typed) {
-      const open = work();
-      const was = editing;
-      editing = undefined;
-      if (open === undefined || was === undefined) return;
-      const { document } = open;
-      if (was.fresh && was.onlyComment) {
-        if (typed.comment !== '') this.perform(addCommentLine(document, was.at, typed.comment), was.at);
-      } else if (was.onlyComment) {
-        if (typed.comment !== was.comment)
-          this.perform(setCommentLine(document, was.at, typed.comment), was.at);
-      } else if (was.fresh) {
-        if (typed.name !== '') this.put(was.at, typed);
-      } else this.change(was.at, typed);
-      show(true);
+    /**
+     * What was typed becomes the line where it stands by now, in the file it was typed into; what Asterisk would read
+     * otherwise is said, and can be typed again.
+     */
+    finish(was: Editing, typed: Typed) {
+      if (editing === was) editing = undefined;
+      const open = was.work;
+      const at = placeOf(was);
+      const isNothing = was.onlyComment
+        ? typed.comment === was.comment
+        : was.fresh
+          ? typed.name === ''
+          : typed.name === was.name && typed.value === was.value && typed.comment === was.comment;
+      if (at === undefined) {
+        const { name, value, comment } = typed;
+        const text = was.onlyComment ? `; ${comment}` : `${name} = ${value}`;
+        if (!isNothing)
+          announcer.tell({ ok: false, said: say('files.lineGone', { text: masked(open.name, text) }) });
+      } else if (!isNothing) {
+        const { document } = open;
+        if (was.fresh && was.onlyComment) this.perform(addCommentLine(document, at, typed.comment), at, open);
+        else if (was.onlyComment) this.perform(setCommentLine(document, at, typed.comment), at, open);
+        else if (was.fresh) this.put(at, typed, open);
+        else this.perform(changeEntry(document, at, typed), at, open);
+      }
+      if (open === work()) show(true);
     },
     /** A new entry in front of line `at`. */
-    put(at: number, typed: Partial<Typed> & Pick<Typed, 'name'>) {
-      const open = work();
+    put(at: number, typed: Partial<Typed> & Pick<Typed, 'name'>, open = work()) {
       const section = open?.sectionOf(Math.max(0, at - 1));
       if (open === undefined || section === undefined) return;
       const before = at < open.lastOf(section) ? at : undefined;
@@ -202,6 +270,7 @@ export function createDesk({ work, works, access, announcer, openFile }: DeskOpt
       this.perform(
         made,
         made.tag === 'edits' ? (made.edits[0]?.from ?? at) + (made.edits[0]?.lines.length ?? 1) - 1 : at,
+        open,
       );
     },
     change(at: number, typed: Partial<Typed>) {
@@ -216,8 +285,8 @@ export function createDesk({ work, works, access, announcer, openFile }: DeskOpt
     /** What the PBX documents for a section of this kind; asked for once, undefined until the answer is there. */
     typeOf(open: Work, section: Section): TypeHelp | undefined {
       const known = types.get(open.name);
-      if (known === undefined && asked[open.name] !== true) {
-        asked[open.name] = true;
+      if (known === undefined && sought[open.name] !== true) {
+        sought[open.name] = true;
         void access
           .types(open.file)
           .catch(() => [])
@@ -232,8 +301,8 @@ export function createDesk({ work, works, access, announcer, openFile }: DeskOpt
       if (type === undefined || listed === undefined) return undefined;
       const key = `${type.module} ${type.name} ${listed.name}`;
       const known = details.get(key);
-      if (known === undefined && asked[key] !== true) {
-        asked[key] = true;
+      if (known === undefined && sought[key] !== true) {
+        sought[key] = true;
         void access
           .option(type, listed.name)
           .catch(() => undefined)

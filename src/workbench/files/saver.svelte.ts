@@ -1,7 +1,10 @@
 /** What stands between a draft and the PBX: the forecast, what it takes, the save while it runs, and what became of it. */
 import type { FileAccess, Prepared } from '../../ask/index.ts';
 import {
-  print,
+  mergedDocument,
+  mergeDocuments,
+  moduleOf,
+  samePrint,
   type Document,
   type Forecast,
   type Inspected,
@@ -11,9 +14,11 @@ import {
   type SaveNote,
   type SaveOutcome,
   type Step,
+  type Texts,
 } from '../../config/index.ts';
 import type { Announcer } from '../../ui/index.ts';
 import { say, type Say } from '../../words/index.ts';
+import { risksOf } from './risks.ts';
 import { fileRefusalWord, givenBackWord, missingWord, outcomeWord } from './words.ts';
 import type { Work } from './work.svelte.ts';
 
@@ -26,8 +31,10 @@ export interface SaverOptions {
   readonly announcer: Announcer;
   /** Milliseconds as a person reads them. */
   readonly age: (milliseconds: number) => string;
-  /** The draft is done with: saved or thrown away. */
-  readonly forget: () => void;
+  /** The draft is done with: this text of it was saved or thrown away. */
+  readonly forget: (text: Document) => void;
+  /** Whether somebody looks at it: what a save would do to a file that is only searched is nobody's question. */
+  readonly shown: () => boolean;
   /** The file changed: what was asked about it is old. */
   readonly stale: () => void;
 }
@@ -40,7 +47,12 @@ export interface Apart {
   readonly theirs: OpenedFile;
 }
 
-export function createSaver({ work, access, announcer, age, forget, stale }: SaverOptions) {
+/** What a save that was cut off had to do with, and the file somebody has changed since. */
+export interface Back extends Texts {
+  readonly theirs: OpenedFile;
+}
+
+export function createSaver({ work, access, announcer, age, forget, stale, shown }: SaverOptions) {
   let prepared = $state.raw<Prepared>();
   let working = $state(false);
   let steps = $state.raw<readonly { readonly step: Step; readonly done: boolean }[]>([]);
@@ -48,7 +60,10 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
   let apart = $state.raw<Apart>();
   let merging = $state.raw(false);
   let interrupted = $state.raw<Exclude<Inspected, { readonly tag: 'settled' }>>();
+  let back = $state.raw<Back>();
   let wantedReload = true;
+  /** The text of a save whose end is not known. */
+  let sent: Document | undefined;
 
   const mayNot = $derived.by((): Say | undefined => {
     const [missing] = access.missing('save');
@@ -61,15 +76,34 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
   const current = $derived(
     prepared?.draft === work.document && prepared.file === work.file ? prepared : undefined,
   );
-  const mustAccept = $derived.by(() => {
-    const light = prepared?.forecast.light;
-    return light === 'damages' || light === 'cannotSee';
+  const risksIn = ({ forecast, file }: Prepared): readonly string[] => risksOf(forecast, file.document);
+  const risks = $derived(prepared === undefined ? [] : risksIn(prepared));
+
+  /** Why this edit cannot be saved as it is. */
+  function cannot(made: Prepared | undefined): Say | undefined {
+    if (apart !== undefined) return say('files.outsideChange', { file: work.name });
+    if (made === undefined || made.raw) return undefined;
+    if (made.unsendable !== undefined || made.problems.some(({ weight }) => weight === 'refused'))
+      return say('files.save.cannot');
+    return undefined;
+  }
+  const unaccepted = (made: Prepared): Say | undefined =>
+    work.accepts(risksIn(made)) ? undefined : say('files.outcome.unaccepted');
+  /** Why it is not saved now. */
+  const stopped = $derived.by((): Say | undefined => {
+    if (mayNot !== undefined) return mayNot;
+    if (!work.dirty) return say('files.save.nothing');
+    if (working) return say('files.save.running');
+    return (prepared && unaccepted(prepared)) ?? cannot(current);
   });
+  /** Whether saving is to load the file as well: where a module has loaded it, and the account may. */
+  const loads = $derived(moduleOf(work.file) !== undefined && mayReload === undefined);
 
   // The forecast follows the draft; before the first edit it tells what any save of this file would do.
   $effect(() => {
     const { document, file } = work;
-    if (current !== undefined) return;
+    // What may not be saved is not judged either, and gets no light.
+    if (current !== undefined || mayNot !== undefined || !shown()) return;
     let over = false;
     const timer = setTimeout(
       () => {
@@ -89,8 +123,14 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
       clearTimeout(timer);
     };
   });
+  /** The file's text whose own risks protect it; the first forecast does until one of the file as it is was made. */
+  let judged: Document | undefined;
   $effect(() => {
-    if (prepared !== undefined) work.mustAccept = mustAccept;
+    if (prepared === undefined) return;
+    const { document } = prepared.file;
+    if (judged === document && !samePrint(prepared.draft, document)) return;
+    judged = document;
+    work.guard(risks);
   });
 
   const failedWord = (problem: unknown): Say =>
@@ -115,16 +155,29 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
     return found.tag === 'settled' ? undefined : found.note;
   }
 
-  async function settle(result: SaveOutcome) {
+  /** The file as it is now is `from` as the PBX wrote it; what was typed since stays a draft. */
+  function goOn(from: Document, now: OpenedFile) {
+    if (samePrint(work.document, from)) work.rebase(now);
+    else {
+      const pieces = mergeDocuments(from, work.document, now.document);
+      work.rebase(
+        now,
+        mergedDocument(pieces, now.document, ({ ours }) => ours),
+      );
+    }
+  }
+
+  async function settle(result: SaveOutcome, saved: Document) {
     if (result.tag === 'saved') {
       // Done with before anything else: a page closed now must not bring it back.
-      forget();
+      if (samePrint(work.document, saved)) forget(saved);
       const now = await reopen();
-      if (now !== undefined) work.rebase(now);
+      if (now !== undefined) goOn(saved, now);
     } else if (result.tag === 'conflict') {
       const theirs = await reopen();
       if (theirs !== undefined) apart = { base: work.file.document, theirs };
     }
+    if (result.tag !== 'unsure' && result.tag !== 'broken' && result.tag !== 'lostLock') sent = undefined;
     outcome = result;
     announcer.tell(
       { ok: result.tag === 'saved', said: outcomeWord(result, work.name, age) },
@@ -133,13 +186,22 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
     if (result.tag !== 'locked' && result.tag !== 'refused') stale();
   }
 
+  /** The file was given back whole; what was typed stays, unless the file says it now. */
+  function given(now: OpenedFile, which: 'old' | 'new') {
+    apart = undefined;
+    if (!work.dirty || samePrint(now.document, work.document)) work.rebase(now);
+    else if (which === 'old') work.rebase(now, work.document);
+    else if (sent !== undefined) goOn(sent, now);
+    else apart = { base: work.file.document, theirs: now };
+  }
+
   return {
     /** The last one that was made; `thinking`: of an earlier draft. */
     get forecast(): Forecast | undefined {
       return prepared?.forecast;
     },
     get thinking() {
-      return current === undefined;
+      return current === undefined && mayNot === undefined;
     },
     get problems(): readonly PlanProblem[] {
       return prepared?.problems ?? [];
@@ -155,8 +217,15 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
     get raw() {
       return prepared?.raw ?? false;
     },
-    get mustAccept() {
-      return mustAccept;
+    /** What there is to accept before a save. */
+    get risks() {
+      return risks;
+    },
+    get accepted() {
+      return work.accepts(risks);
+    },
+    accept(yes: boolean) {
+      work.accept(risks, yes);
     },
     get mayNot() {
       return mayNot;
@@ -164,13 +233,12 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
     get mayReload() {
       return mayReload;
     },
-    /** Why this edit cannot be saved as it is. */
-    get refused(): Say | undefined {
-      if (apart !== undefined) return say('files.outsideChange', { file: work.name });
-      if (current === undefined || current.raw) return undefined;
-      if (current.unsendable !== undefined || current.problems.some(({ weight }) => weight === 'refused'))
-        return say('files.save.cannot');
-      return undefined;
+    /** Why it is not saved now. */
+    get stopped() {
+      return stopped;
+    },
+    get loads() {
+      return loads;
     },
     get running() {
       return working;
@@ -194,6 +262,7 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
       interrupted = found;
     },
 
+    /** What stands there now is saved; what is typed meanwhile stays a draft. */
     async save(reload: boolean): Promise<void> {
       if (working || mayNot !== undefined || !work.dirty) return;
       working = true;
@@ -204,14 +273,15 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
         // Whoever saves quicker than the forecast is made waits for it.
         const ready = current ?? (await access.prepare(work.file, work.document));
         prepared = ready;
-        const why = mustAccept && !work.accepted ? say('files.outcome.unaccepted') : this.refused;
+        const why = unaccepted(ready) ?? cannot(ready);
         if (why !== undefined) {
           announcer.tell({ ok: false, said: why }, { passing: true });
           return;
         }
+        sent = ready.draft;
         const result = await access.save({
           prepared: ready,
-          accepted: work.accepted,
+          accepted: risksIn(ready).length > 0,
           why: work.why.trim(),
           reload,
           onStep: (step) => {
@@ -219,12 +289,17 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
           },
         });
         steps = steps.map((one) => ({ ...one, done: true }));
-        await settle(result);
+        await settle(result, ready.draft);
       } catch (problem) {
         announcer.tell({ ok: false, said: failedWord(problem) });
       } finally {
         working = false;
       }
+    },
+    /** As the button that can be pressed does, or why none can. */
+    saveByKey() {
+      if (stopped === undefined) void this.save(loads);
+      else announcer.tell({ ok: false, said: stopped }, { passing: true });
     },
     again(): Promise<void> {
       return this.save(wantedReload);
@@ -236,7 +311,7 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
     discard() {
       const was = work.document;
       work.become(work.file.document);
-      forget();
+      forget(was);
       outcome = undefined;
       announcer.tell(
         { ok: true, said: say('files.discarded', { file: work.name }) },
@@ -275,35 +350,90 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
 
     async takeOver(): Promise<void> {
       if (outcome?.tag !== 'locked') return;
-      const state = await access.takeOver(outcome.by, work.name);
-      if (state.tag === 'mine' || state.tag === 'free') await this.again();
-      else if (state.tag === 'held') outcome = { tag: 'locked', by: state.by, age: state.age };
+      try {
+        const state = await access.takeOver(outcome.by, work.name);
+        if (state.tag === 'held') outcome = { tag: 'locked', by: state.by, age: state.age };
+        else if (state.tag === 'unavailable') {
+          const [missing] = state.missing;
+          if (missing) announcer.tell({ ok: false, said: missingWord(missing) });
+        } else {
+          await this.again();
+          // Where it was refused before the lock was claimed nobody else would give back what was taken.
+          await access.release();
+        }
+      } catch (problem) {
+        announcer.tell({ ok: false, said: failedWord(problem) });
+      }
     },
     /** What became of a save that was not heard of to its end. */
     async look(): Promise<void> {
-      const found = await access.inspect(work.name);
-      outcome = undefined;
-      interrupted = found.tag === 'settled' ? undefined : found;
-      const now = await reopen();
-      if (now === undefined) return;
-      if (print(now.document) === print(work.document)) {
-        work.rebase(now);
-        forget();
-      } else if (print(now.document) !== print(work.file.document)) this.diverged(now);
-      if (interrupted === undefined)
-        announcer.tell({ ok: true, said: say('files.recover.settled', { file: work.name }) });
-      stale();
+      try {
+        const found = await access.inspect(work.name);
+        const now = await reopen();
+        if (now === undefined) return;
+        outcome = undefined;
+        interrupted = found.tag === 'settled' ? undefined : found;
+        const was = work.document;
+        if (samePrint(now.document, was)) {
+          work.rebase(now);
+          forget(was);
+        } else if (!samePrint(now.document, work.file.document)) this.diverged(now);
+        if (interrupted === undefined)
+          announcer.tell({ ok: true, said: say('files.recover.settled', { file: work.name }) });
+        stale();
+      } catch (problem) {
+        announcer.tell({ ok: false, said: failedWord(problem) });
+      }
     },
-    /** Whether a save of this file was cut off before it was opened here. */
-    async lookBack(): Promise<void> {
+    /** Whether a save of this file was cut off before it was opened here; `listed`: it is on record that one was. */
+    async lookBack(listed = false): Promise<void> {
       if (mayNot !== undefined) return;
       // Nothing hangs on it but an offer: where it cannot be asked the file is worked on as it is.
       const found = await access.inspect(work.name).catch(() => undefined);
-      if (found !== undefined && found.tag !== 'settled' && found.tag !== 'changed') interrupted = found;
+      if (found !== undefined && found.tag !== 'settled' && (listed || found.tag !== 'changed'))
+        interrupted = found;
+    },
+    /** Seen, and left as it is. */
+    leave() {
+      interrupted = undefined;
+      void access.leave(work.name).catch(() => undefined);
+    },
+    /** Takes the lock knowingly from whoever left it behind, and looks what became of the file. */
+    async free(): Promise<void> {
+      if (interrupted?.tag !== 'underWay') return;
+      try {
+        await access.free(interrupted.by);
+        interrupted = undefined;
+        await this.lookBack(true);
+      } catch (problem) {
+        announcer.tell({ ok: false, said: failedWord(problem) });
+      }
+    },
+    /** What is given back is to be brought together with what somebody made of the file since. */
+    get back() {
+      return back;
+    },
+    closeBack() {
+      back = undefined;
+    },
+    /** It becomes the draft; what was typed before can be had again by undoing. */
+    broughtBack(text: Document) {
+      if (back === undefined) return;
+      const { theirs } = back;
+      if (work.dirty) {
+        work.rebase(theirs, work.document);
+        work.become(text);
+      } else work.rebase(theirs, text);
+      back = undefined;
+      outcome = undefined;
+      this.leave();
+      announcer.tell({ ok: true, said: say('files.back.done') });
     },
     async giveBack(which: 'old' | 'new'): Promise<void> {
       working = true;
       try {
+        // Where it cannot be told what it would do, nothing of it was accepted.
+        const made = prepared ?? (await access.prepare(work.file, work.document).catch(() => undefined));
         const note = interrupted?.note ?? (await noteOf());
         if (note === undefined) {
           announcer.tell({ ok: false, said: say('files.recover.none') });
@@ -313,15 +443,20 @@ export function createSaver({ work, access, announcer, age, forget, stale }: Sav
           file: work.file,
           note,
           which,
-          accepted: work.accepted || !mustAccept,
+          accepted: made !== undefined && work.accepts(risksIn(made)),
         });
         announcer.tell({ ok: result.tag === 'whole', said: givenBackWord(result, work.name, age) });
+        if (result.tag === 'changed') {
+          const theirs = await reopen();
+          const texts = theirs && (await access.textsOf({ theirs, note, which }));
+          if (theirs && texts) back = { ...texts, theirs };
+          else if (theirs) announcer.tell({ ok: false, said: say('files.back.gone') });
+        }
         if (result.tag === 'whole') {
           interrupted = undefined;
           outcome = undefined;
           const now = await reopen();
-          if (now !== undefined && which === 'new' && !work.dirty) work.rebase(now);
-          else if (now !== undefined) work.rebase(now, which === 'new' ? undefined : work.document);
+          if (now !== undefined) given(now, which);
         }
         stale();
       } catch (problem) {

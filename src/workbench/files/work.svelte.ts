@@ -11,16 +11,20 @@ import {
   meaningOf,
   openDraft,
   redo,
+  samePrint,
   sections as sectionsOf,
   undo,
   type Document,
   type Draft,
   type Edit,
+  type Meaning,
   type MeantVariable,
   type OpenedFile,
   type Origin,
   type Section,
 } from '../../config/index.ts';
+import { say, type Say } from '../../words/index.ts';
+import { MASK } from './secret.ts';
 
 /** A row of the table. */
 export type Row =
@@ -66,27 +70,59 @@ export interface WorkOptions {
   readonly document: Document | undefined;
   /** Where a new line is being typed. */
   readonly typing: () => number | undefined;
+  /** The beginning of a file that is still being read: to be looked at, not to be changed. */
+  readonly partial?: boolean;
+  /** Why the account may change nothing at all. */
+  readonly barred?: () => Say | undefined;
+  /** What is known of the document that is worked on, where it was made in slices beforehand. */
+  readonly ready?: Outlined | undefined;
+  /** Where somebody is in the file already, who saw its beginning. */
+  readonly place?: Place | undefined;
+}
+
+export interface Outlined {
+  readonly document: Document;
+  readonly sections: readonly Section[];
+  readonly meaning: Meaning;
+}
+
+/** Where somebody is in a file, and how they look at it. */
+export interface Place {
+  readonly cursor: Cursor;
+  readonly folded: ReadonlySet<number>;
+  readonly inheritance: boolean;
 }
 
 export type Work = ReturnType<typeof createWork>;
 
-export function createWork({ file: opened, document: kept, typing }: WorkOptions) {
+export function createWork({
+  file: opened,
+  document: kept,
+  typing,
+  partial = false,
+  barred = () => undefined,
+  ready,
+  place,
+}: WorkOptions) {
   let file = $state.raw(opened);
   let draft = $state.raw<Draft>(openDraft(kept ?? opened.document));
   const document = $derived(draft.document);
-  let cursor = $state.raw<Cursor>({ at: 0 });
+  let cursor = $state.raw<Cursor>(place?.cursor ?? { at: 0 });
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew, never changed
-  let folded = $state.raw<ReadonlySet<number>>(new Set());
-  let accepted = $state.raw(false);
-  let mustAccept = $state.raw(false);
-  let inheritance = $state.raw(true);
+  let folded = $state.raw<ReadonlySet<number>>(place?.folded ?? new Set());
+  /** What somebody has read and accepted (risks.ts); whatever is found later is not among it. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew, never changed
+  let accepted = $state.raw<ReadonlySet<string>>(new Set());
+  /** What must be accepted of the file before anything can be changed in it. */
+  let guards = $state.raw<readonly string[]>([]);
+  let inheritance = $state.raw(place?.inheritance ?? true);
   let why = $state.raw('');
   const revealed = new SvelteSet<string>();
 
-  const dirty = $derived(document !== file.document && changed(file.document, document));
+  const dirty = $derived(!samePrint(file.document, document));
   const hunks = $derived(dirty ? editsTo(file.document, document) : []);
-  const sections = $derived(sectionsOf(document));
-  const loaded = $derived(meaningOf(document));
+  const sections = $derived(ready?.document === document ? ready.sections : sectionsOf(document));
+  const loaded = $derived(ready?.document === document ? ready.meaning : meaningOf(document));
   const categoryAt = $derived.by(() => {
     // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew, never changed
     const found = new Map<number, (typeof loaded.categories)[number]>();
@@ -120,6 +156,9 @@ export function createWork({ file: opened, document: kept, typing }: WorkOptions
     return low - 1;
   };
 
+  /** Rows of lines are the same in every table: fifty thousand of them are not made for each edit. */
+  const lineRows: Row[] = [];
+  const lineRow = (at: number): Row => (lineRows[at] ??= { kind: 'line', at });
   const table = $derived.by(() => {
     const rows: Row[] = [];
     const rowOfLine = new Int32Array(document.lines.length + 1).fill(-1);
@@ -134,7 +173,7 @@ export function createWork({ file: opened, document: kept, typing }: WorkOptions
       if (fresh === at && !hidden) rows.push({ kind: 'new', at });
       if (at >= document.lines.length) return;
       rowOfLine[at] = hidden ? rows.length - 1 : rows.length;
-      if (!hidden) rows.push({ kind: 'line', at });
+      if (!hidden) rows.push(lineRow(at));
     };
     for (const section of sections) {
       const closed = folded.has(section.at);
@@ -164,7 +203,9 @@ export function createWork({ file: opened, document: kept, typing }: WorkOptions
   const overriding = $derived.by(() => {
     // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew, never changed
     const found = new Map<number, Origin & { readonly tag: 'overriding' }>();
-    for (const { variables } of loaded.categories) {
+    for (const { variables, templates: bases } of loaded.categories) {
+      // What stands against nothing overrides nothing.
+      if (bases.length === 0) continue;
       let templates: Map<string, MeantVariable> | undefined;
       for (const one of variables) {
         // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew, never changed
@@ -186,7 +227,12 @@ export function createWork({ file: opened, document: kept, typing }: WorkOptions
       ? `${section}/${line.name}/${line.value}`
       : undefined;
   };
-  const readonly = $derived(mustAccept && !accepted);
+  const accepts = (risks: readonly string[]): boolean => risks.every((risk) => accepted.has(risk));
+  const shut = $derived.by((): Say | undefined => {
+    if (partial) return say('files.partial');
+    return barred() ?? (accepts(guards) ? undefined : say('files.readonly'));
+  });
+  const readonly = $derived(shut !== undefined);
 
   function commit(next: Draft, edits: readonly Edit[], to: number) {
     draft = next;
@@ -197,6 +243,11 @@ export function createWork({ file: opened, document: kept, typing }: WorkOptions
 
   return {
     name: opened.name,
+    /** Only the beginning of the file is here. */
+    partial,
+    get whereabouts(): Place {
+      return { cursor, folded, inheritance };
+    },
     /** As the PBX has it. */
     get file() {
       return file;
@@ -231,18 +282,22 @@ export function createWork({ file: opened, document: kept, typing }: WorkOptions
     get readonly() {
       return readonly;
     },
-    /** What the forecast says of the file must be accepted before anything can be changed. */
-    get mustAccept() {
-      return mustAccept;
+    /** Why nothing can be changed now. */
+    get shut() {
+      return shut;
     },
-    set mustAccept(yes: boolean) {
-      mustAccept = yes;
+    /** What a save would do to the file as it is: it is read-only until that is accepted. */
+    guard(risks: readonly string[]) {
+      guards = risks;
     },
-    get accepted() {
-      return accepted;
-    },
-    set accepted(yes: boolean) {
-      accepted = yes;
+    accepts,
+    accept(risks: readonly string[], yes: boolean) {
+      // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew, never changed
+      const next = new Set(accepted);
+      for (const risk of risks)
+        if (yes) next.add(risk);
+        else next.delete(risk);
+      accepted = next;
     },
     get inheritance() {
       return inheritance;
@@ -280,7 +335,7 @@ export function createWork({ file: opened, document: kept, typing }: WorkOptions
       const next = text ?? now.document;
       file = now;
       // What can be undone stays so as long as the text is the same.
-      if (changed(document, next)) {
+      if (!samePrint(document, next)) {
         const at = follow(cursor.at, editsTo(document, next));
         draft = openDraft(next);
         cursor = { at: Math.max(0, Math.min(at, next.lines.length - 1)) };
@@ -291,9 +346,14 @@ export function createWork({ file: opened, document: kept, typing }: WorkOptions
     refresh(now: OpenedFile) {
       file = { ...now, document: file.document };
     },
-    /** Another text altogether, as one edit: a restored copy, a merge, the file's own. */
+    /**
+     * Another text altogether, as one edit: a restored copy, a merge, the file's own. Whatever protects the file, what
+     * was typed can be thrown away and had again.
+     */
     become(text: Document) {
-      this.perform(editsTo(document, text), cursor.at);
+      const edits = editsTo(document, text);
+      if (edits.length === 0 || partial) return;
+      commit(change(draft, edits, { now: Date.now() }), edits, cursor.at);
     },
     takeBack(hunk: number) {
       const one = invert(file.document, hunks)[hunk];
@@ -370,7 +430,7 @@ export function createWork({ file: opened, document: kept, typing }: WorkOptions
       const line = file.document.lines[row.base];
       if (line === undefined) return '';
       const hidden = line.tag === 'entry' && isSecret(file.name, '', line.name, line.value);
-      return hidden ? `${line.name} ${line.arrow} ••••••••` : line.text.trim();
+      return hidden ? `${line.name} ${line.arrow} ${MASK}` : line.text.trim();
     },
     originAt: (at: number) => overriding.get(at),
 
@@ -414,13 +474,4 @@ function rowKey(row: Row): string {
     case 'new':
       return `n${row.at}`;
   }
-}
-
-/** Whether two documents print differently. */
-function changed(a: Document, b: Document): boolean {
-  if (a === b) return false;
-  if (a.bom !== b.bom || a.lines.length !== b.lines.length) return true;
-  return a.lines.some(
-    (line, at) => line !== b.lines[at] && (line.text !== b.lines[at]?.text || line.end !== b.lines[at].end),
-  );
 }
