@@ -247,6 +247,15 @@ describe('nothing is written', () => {
     expect(one.sent()).toEqual([]);
   });
 
+  test('where no operations make the edit, and nothing is sent at all', async () => {
+    const one = await consoleFor();
+    const file = await one.open('conflict.conf');
+    const problem = { code: 'directive', weight: 'refused', in: 'draft', at: 0 } as const;
+    const outcome = await one.save(file, [], { problems: [problem] });
+    expect(outcome).toEqual({ tag: 'refused', why: { by: 'plan', problems: [problem] } });
+    expect(one.sent()).toEqual([]);
+  });
+
   test('where it would do harm, and nothing is sent at all', async () => {
     const one = await consoleFor();
     const file = await one.open('conflict.conf');
