@@ -94,7 +94,8 @@ export function createKeys(page: Window, preferences: Preferences): Keys {
   };
   const pressed = (event: KeyboardEvent) => {
     if (paused > 0 || event.defaultPrevented || event.repeat || event.isComposing) return;
-    if (isField(event.target) && !hasModifier(event)) return;
+    // What is inside a shadow root (the text of a file) is known here by its host alone.
+    if (isField(event.composedPath()[0] ?? event.target) && !hasModifier(event)) return;
     if (page.document.querySelector('dialog[open], :popover-open') !== null) return;
     for (const group of groups)
       for (const shortcut of group)
