@@ -569,3 +569,487 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
   });
 }
+
+/** A save of `size` that nobody heard the end of, and that is on record as such. */
+async function cutOff(files: Files, pbx: Pbx, name: string, left: (whole: string) => string): Promise<void> {
+  pbx.writeFile(name, KITCHEN);
+  await files.open(name);
+  await files.type(files.entry('size', '5'), '6');
+  await files.save();
+  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  // As if it had never been recorded.
+  await pbx.command(`database deltree cordboard saves/${name}`);
+  pbx.writeFile(name, left(pbx.readFile(name)));
+  const ami = await pbx.ami();
+  await ami.action('DBPut', {
+    Family: 'cordboard',
+    Key: `unfinished/${name}`,
+    Val: JSON.stringify({ file: name, who: 'Berta', since: Date.now() - 3_600_000 }),
+  });
+  ami.close();
+}
+
+test('saves that were not finished are listed, each one click from the old and the new', async ({
+  open,
+  pbx,
+}) => {
+  const name = 'kitchen-left.conf';
+  const files = await openFiles(open, pbx, { exact: true });
+  const { page } = files;
+  await cutOff(files, pbx, name, () => '[general]\ncolour = red\nsize = 6\n');
+  await page.evaluate(() => {
+    location.hash = '#/workbench/files';
+  });
+  await page.reload();
+  const list = page.getByRole('region', { name: 'Saves that were not finished' });
+  await expect(list).toContainText(/Berta\W* began to save it/);
+  const sidebar = page.locator('.files');
+  await expect(sidebar.getByRole('link', { name: /kitchen-left\.conf/ })).toContainText(
+    /a save by \W*Berta\W* was not finished/,
+  );
+  const axe = await new AxeBuilder({ page }).include('.unfinished').analyze();
+  expect(axe.violations).toEqual([]);
+  await list.getByRole('link', { name }).click();
+  await expect(page.getByText('was cut off while it wrote')).toBeVisible();
+  await page.getByRole('button', { name: 'Give the new one' }).click();
+  await expect(files.entry('heat', '250')).toBeVisible();
+  expect(pbx.readFile(name)).toContain('size = 6');
+  // It is done with, for every console.
+  await expect.poll(() => pbx.command(`database get cordboard unfinished/${name}`)).toContain('not found');
+  await expect(sidebar.getByRole('link', { name: /kitchen-left\.conf/ })).not.toContainText('not finished');
+});
+
+test('what is given back does not write over what somebody changed since: both are brought together', async ({
+  open,
+  pbx,
+}) => {
+  const name = 'kitchen-since.conf';
+  const files = await openFiles(open, pbx, { exact: true });
+  const { page } = files;
+  await cutOff(files, pbx, name, (whole) => whole.replace('heat = 250', 'heat = 300'));
+  const changed = pbx.readFile(name);
+  await page.reload();
+  await expect(page.getByText('somebody has changed the file since')).toBeVisible();
+  await page.getByRole('button', { name: 'Give the old one back' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('Given back');
+  expect(pbx.readFile(name)).toBe(changed);
+  await dialog.getByRole('button', { name: 'Go on with this' }).click();
+  // The save is undone, the other's change stays; and nothing is saved yet.
+  await expect(files.entry('size', '5')).toBeVisible();
+  await expect(files.entry('heat', '300')).toBeVisible();
+  expect(pbx.readFile(name)).toBe(changed);
+  await files.save();
+  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  const saved = withoutHeader(pbx.readFile(name));
+  expect(saved).toContain('size = 5');
+  expect(saved).toContain('heat = 300');
+  expect(saved).toContain('; hot');
+});
+
+test('files the site names are listed; a name that leads outside is refused in words', async ({
+  open,
+  pbx,
+}) => {
+  const files = await openFiles(open, pbx, { exact: false });
+  const { page } = files;
+  await page.route('**/private/cordboard.json', (route) =>
+    route.fulfill({ json: { files: ['own-kitchen.conf', '../../shadow', '<b>x</b>'] } }),
+  );
+  await page.evaluate(() => {
+    location.hash = '#/workbench/files';
+  });
+  await page.reload();
+  const list = page.getByRole('region', { name: 'Files of the PBX' });
+  await expect(list.getByRole('link', { name: /own-kitchen\.conf/ })).toContainText('named by the site');
+  await expect(list).toContainText('../../shadow');
+  await expect(list).toContainText('Only files inside the configuration directory');
+  await expect(list).toContainText('<b>x</b>');
+  await expect(list.locator('b')).toHaveCount(0);
+});
+
+test('what runs is asked of the PBX, without a save of one’s own', async ({ open, pbx }) => {
+  const text = pbx.readFile('extensions.conf');
+  const files = await openFiles(open, pbx, { exact: false });
+  const { page } = files;
+  try {
+    await files.open('extensions.conf');
+    await expect(page.locator('[data-runs]')).toHaveAttribute('data-runs', 'asked');
+    pbx.writeFile('extensions.conf', `${text}\n[kitchen]\nexten => 7777,1,NoOp(hot)\n`);
+    await page.reload();
+    await expect(page.locator('[data-runs]')).toHaveAttribute('data-runs', 'differs');
+    await page.getByText('1 line is not running').click();
+    await expect(page.getByText('kitchen: exten => 7777,1,NoOp(hot)')).toBeVisible();
+    await pbx.reload('pbx_config');
+    await expect(page.locator('[data-runs]')).toHaveAttribute('data-runs', 'asked');
+  } finally {
+    pbx.writeFile('extensions.conf', text);
+    await pbx.reload('pbx_config');
+  }
+});
+
+test('what is typed while a save runs stays a draft on top of what was saved', async ({
+  open,
+  pbx,
+  faults,
+}) => {
+  const name = 'kitchen-meanwhile.conf';
+  pbx.writeFile(name, KITCHEN);
+  const files = await openFiles(open, pbx, { exact: true, through: 'proxy' });
+  await files.open(name);
+  await files.type(files.entry('size', '5'), '6');
+  await files.foretold();
+  faults.delay(400);
+  await files.save();
+  await expect(files.panel).toHaveAttribute('aria-busy', 'true');
+  await files.type(files.entry('heat', '250'), '260');
+  await expect(files.panel).toHaveAttribute('aria-busy', 'true');
+  await expect(files.outcome).toHaveAttribute('data-saved', 'saved', { timeout: 30_000 });
+  await faults.heal();
+  await expect(files.entry('heat', '260')).toBeVisible();
+  expect(pbx.readFile(name)).toContain('size = 6');
+  expect(pbx.readFile(name)).toContain('heat = 250');
+  // It lasts as any other draft.
+  await files.foretold();
+  await files.page.reload();
+  await expect(files.entry('heat', '260')).toBeVisible();
+  await files.save();
+  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  expect(pbx.readFile(name)).toContain('heat = 260');
+});
+
+test('an edit that cannot be made is not saved as nothing, however quickly somebody types on', async ({
+  open,
+  pbx,
+}) => {
+  const name = 'kitchen-refused.conf';
+  pbx.writeFile(name, KITCHEN);
+  const files = await openFiles(open, pbx, { exact: true });
+  const { keyboard } = files.page;
+  await files.open(name);
+  const editor = await files.text();
+  await editor.click();
+  await keyboard.press('ControlOrMeta+End');
+  await keyboard.insertText('#include "more.conf"');
+  await keyboard.press('ControlOrMeta+s');
+  await keyboard.insertText(' ');
+  await files.foretold();
+  await expect(files.outcome).toHaveCount(0);
+  await expect(editor).toContainText('#include "more.conf"');
+  expect(pbx.readFile(name)).toBe(KITCHEN);
+});
+
+test('a row being typed stays with its file and its line', async ({ open, pbx }) => {
+  const [one, two] = ['kitchen-row-one.conf', 'kitchen-row-two.conf'];
+  pbx.writeFile(one, KITCHEN);
+  pbx.writeFile(two, KITCHEN.replaceAll('colour', 'shape'));
+  const files = await openFiles(open, pbx, { exact: true });
+  const { page } = files;
+  const field = page.locator('[data-edit]').getByLabel('Value');
+  await files.open(two);
+  await files.open(one);
+  await files.entry('colour', 'red').dblclick();
+  await field.fill('green');
+  await page.goBack();
+  await expect(files.entry('shape', 'red')).toBeVisible();
+  await page.goForward();
+  await expect(files.entry('colour', 'green')).toBeVisible();
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await expect(files.entry('colour', 'red')).toBeVisible();
+  // Somebody puts a line above it, and loads the file.
+  await files.entry('size', '5').dblclick();
+  await expect(field).toBeFocused();
+  pbx.writeFile(one, KITCHEN.replace('colour', 'shape = round\ncolour'));
+  await pbx.command('module reload features');
+  await expect(files.entry('shape', 'round')).toBeVisible();
+  if (await field.isVisible()) {
+    await field.fill('6');
+    await field.press('Enter');
+  } else await files.type(files.entry('size', '5'), '6');
+  await expect(files.entry('size', '6')).toBeVisible();
+  await expect(files.entry('colour', 'red')).toBeVisible();
+  await expect(files.panel.getByRole('listitem').filter({ hasText: 'size' })).toHaveCount(1);
+});
+
+test('two tabs that type into one file keep a draft each, and one that discards leaves the other’s', async ({
+  open,
+  pbx,
+}) => {
+  const name = 'kitchen-tabs.conf';
+  pbx.writeFile(name, KITCHEN);
+  const one = await openFiles(open, pbx, { exact: true });
+  const context = one.page.context();
+  const two = await openFiles(open, pbx, { exact: true, context });
+  await one.open(name);
+  await two.open(name);
+  await one.type(one.entry('size', '5'), '6');
+  await two.type(two.entry('heat', '250'), '260');
+  await two.type(two.entry('heat', '200'), '210');
+  // Both are written down.
+  const kept = () =>
+    one.page.evaluate(
+      (file) =>
+        new Promise<string[]>((resolve, reject) => {
+          const opening = indexedDB.open('cordboard');
+          opening.onerror = () => reject(new Error('no store'));
+          opening.onsuccess = () => {
+            const asked = opening.result.transaction('drafts').objectStore('drafts').getAll();
+            asked.onsuccess = () => {
+              opening.result.close();
+              resolve((asked.result as { text: string }[]).map(({ text }) => text));
+            };
+          };
+        }),
+      name,
+    );
+  await expect.poll(async () => (await kept()).length).toBe(2);
+  await two.page.reload();
+  await expect(two.entry('heat', '260')).toBeVisible();
+  await expect(two.entry('size', '5')).toBeVisible();
+  await two.page.getByRole('button', { name: 'Discard' }).click();
+  await expect.poll(async () => (await kept()).length).toBe(1);
+  await two.page.close();
+  // As after a crash: nothing is written when the tab goes.
+  const third = await openFiles(open, pbx, { exact: true, context });
+  await one.page.close({ runBeforeUnload: false });
+  await third.open(name);
+  await expect(third.entry('size', '6')).toBeVisible();
+});
+
+test('drafts of two tabs are both there on return, and are brought together', async ({ open, pbx }) => {
+  const name = 'kitchen-return.conf';
+  pbx.writeFile(name, KITCHEN);
+  const one = await openFiles(open, pbx, { exact: true });
+  const context = one.page.context();
+  const two = await openFiles(open, pbx, { exact: true, context });
+  await one.open(name);
+  await two.open(name);
+  await one.type(one.entry('size', '5'), '6');
+  await two.type(two.entry('heat', '250'), '260');
+  await two.foretold();
+  const three = await openFiles(open, pbx, { exact: true, context });
+  await one.page.close({ runBeforeUnload: true });
+  await two.page.close({ runBeforeUnload: true });
+  await expect.poll(() => context.pages().length).toBe(1);
+  await three.open(name);
+  const notice = three.page.locator('[data-other-draft]');
+  await expect(notice).toContainText('Another draft of');
+  await notice.getByRole('button', { name: 'Bring both together' }).click();
+  await three.page.getByRole('dialog').getByRole('button', { name: 'Go on with this' }).click();
+  await expect(three.entry('size', '6')).toBeVisible();
+  await expect(three.entry('heat', '260')).toBeVisible();
+  await expect(notice).toHaveCount(0);
+});
+
+test('what was accepted is what was read: a danger that comes later is accepted anew', async ({
+  open,
+  pbx,
+}) => {
+  const before = pbx.readFile('manager.conf');
+  const files = await openFiles(open, pbx, { exact: false });
+  const { page } = files;
+  try {
+    await files.open('manager.conf');
+    const box = files.panel.getByRole('checkbox');
+    await box.check();
+    await files.section('viewer');
+    await files.type(files.entry('read', ',').first(), ',system');
+    await expect(files.light).toHaveAttribute('data-light', 'damages');
+    await expect(box).not.toBeChecked();
+    const save = files.panel.getByRole('button', { name: 'Save only' });
+    await save.click({ force: true });
+    await expect(files.outcome).toHaveCount(0);
+    await page.keyboard.press('ControlOrMeta+s');
+    await expect(files.outcome).toHaveCount(0);
+    // What was typed can be put right without accepting it.
+    await files.type(files.entry('read', ',system').first(), 'system');
+    await expect(files.light).toHaveAttribute('data-light', 'cannotSee');
+    await expect(box).toBeChecked();
+    expect(pbx.readFile('manager.conf')).toBe(before);
+  } finally {
+    await page.getByRole('button', { name: 'Discard' }).click();
+    pbx.writeFile('manager.conf', before);
+  }
+});
+
+test('a password is dots in every view, in what is removed, in the findings and where two texts meet', async ({
+  open,
+  pbx,
+}) => {
+  const name = 'kitchen-secret.conf';
+  const text = '[base](!)\npassword = open-sesame\n\n[a](base)\nsize = 5\npassword = open-sesame\n';
+  pbx.writeFile(name, text);
+  const files = await openFiles(open, pbx, { exact: true });
+  const { page } = files;
+  const everything = () => page.locator('main').evaluate((main) => main.innerHTML);
+  await files.open(name);
+  // A template says the same: the finding names the line.
+  await expect(files.light).toHaveAttribute('data-light', 'damages');
+  for (const view of ['Form', 'Text', 'Compare', 'Lines'] as const) {
+    await files.view(view);
+    await files.section('a');
+    await expect(page.getByRole('tabpanel')).toContainText('password');
+    // The text's own letters are there to be typed on, and are drawn as dots.
+    if (view !== 'Text') expect(await everything()).not.toContain('open-sesame');
+    else {
+      const drawn = page.getByRole('tabpanel').locator('.cm-content');
+      await expect(drawn).toContainText('password');
+      expect(await drawn.innerText()).not.toContain('open-sesame');
+    }
+  }
+  await files.panel.getByRole('checkbox').check();
+  await files.type(files.entry('size', '5'), '6');
+  await files.line(6).click();
+  await page.keyboard.press('Delete');
+  await expect(files.grid).toContainText('••••');
+  pbx.writeFile(name, text.replace('size = 5\npassword = open-sesame', 'size = 7\npassword = new-sesame'));
+  await files.foretold();
+  if (!(await files.panel.getByRole('checkbox').isChecked())) await files.panel.getByRole('checkbox').check();
+  await files.save();
+  await expect(files.outcome).toHaveAttribute('data-saved', 'conflict');
+  await files.outcome.getByRole('button', { name: 'Bring both together' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('password');
+  expect(await dialog.innerHTML()).not.toContain('sesame');
+  await dialog.getByLabel('Show secrets').check();
+  await expect(dialog).toContainText('new-sesame');
+});
+
+test('an account that may not save is told so: no light, and no act that would do nothing', async ({
+  open,
+  pbx,
+}) => {
+  const name = 'kitchen-bystander.conf';
+  pbx.writeFile(name, '[base](!)\nheat = 200\n\n[a](base)\nsize = 5\n');
+  const before = pbx.readFile('manager.conf');
+  pbx.writeFile(
+    'manager.conf',
+    `${before}\n[bystander]\nsecret = bystander-astoria\nread = all\nwrite = system,command,reporting\n`,
+  );
+  await pbx.command('manager reload');
+  try {
+    const account = { username: 'bystander', secret: 'bystander-astoria' };
+    const files = await openFiles(open, pbx, { exact: false, account });
+    const { page } = files;
+    await files.open(name);
+    await expect(files.light).toHaveAttribute('data-light', 'unjudged');
+    await expect(files.light).toContainText(/config/);
+    const file = page.getByRole('link', { name: new RegExp(name) });
+    await expect(file).not.toContainText('Safe');
+    await expect(files.grid).toHaveAttribute('aria-readonly', 'true');
+    await expect(page.getByRole('button', { name: 'Bulk edit' })).toHaveAttribute('aria-disabled', 'true');
+    // Own and inherited rows say why.
+    await files.entry('size', '5').dblclick();
+    await expect(page.locator('[data-edit]')).toHaveCount(0);
+    const refusal = page.locator('[data-outcome]').filter({ hasText: /config/ });
+    await expect(refusal.first()).toBeVisible();
+    await files.grid.getByRole('row').filter({ hasText: 'from base' }).last().click({ button: 'right' });
+    await expect(page.getByRole('menuitem', { name: /override/i })).toHaveAttribute('aria-disabled', 'true');
+    await page.keyboard.press('Escape');
+    await files.view('Form');
+    await expect(page.getByRole('tabpanel').getByLabel('size', { exact: true })).toBeDisabled();
+    await page.keyboard.press('ControlOrMeta+s');
+    await expect(files.outcome).toHaveCount(0);
+  } finally {
+    pbx.writeFile('manager.conf', before);
+    await pbx.command('manager reload');
+  }
+});
+
+test('the key to save takes what stands in the row, and does what the button does', async ({ open, pbx }) => {
+  const name = 'kitchen-ctrl-s.conf';
+  pbx.writeFile(name, KITCHEN);
+  const files = await openFiles(open, pbx, { exact: true });
+  await files.open(name);
+  await files.entry('size', '5').dblclick();
+  await files.page.locator('[data-edit]').getByLabel('Value').fill('6');
+  await files.page.keyboard.press('ControlOrMeta+s');
+  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  expect(pbx.readFile(name)).toContain('size = 6');
+});
+
+test('the new text given back does not take what was typed since', async ({ open, pbx }) => {
+  const name = 'kitchen-back-draft.conf';
+  const files = await openFiles(open, pbx, { exact: true });
+  const { page } = files;
+  await cutOff(files, pbx, name, () => '[general]\ncolour = red\nsize = 6\n');
+  await page.reload();
+  await expect(page.getByText('was cut off while it wrote')).toBeVisible();
+  await files.type(files.entry('colour', 'red'), 'blue');
+  await page.getByRole('button', { name: 'Give the new one' }).click();
+  await expect.poll(() => pbx.readFile(name)).toContain('heat = 250');
+  await page.getByRole('button', { name: 'Bring both together' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Go on with this' }).click();
+  await expect(files.entry('colour', 'blue')).toBeVisible();
+  await expect(files.entry('heat', '250')).toBeVisible();
+});
+
+test('the ends of lines stay what they are where two texts are brought together', async ({ open, pbx }) => {
+  const name = 'kitchen-ends.conf';
+  const text = '[general]\r\ncolour = red\r\nsize = 5\r\n\r\n[oven]\r\nheat = 200';
+  pbx.writeFile(name, text);
+  const files = await openFiles(open, pbx, { exact: true });
+  await files.open(name);
+  await files.type(files.entry('size', '5'), '6');
+  pbx.writeFile(name, text.replace('colour = red\r\n', 'colour = blue\n'));
+  await files.save();
+  await expect(files.outcome).toHaveAttribute('data-saved', 'conflict');
+  await files.outcome.getByRole('button', { name: 'Bring both together' }).click();
+  await files.page.getByRole('dialog').getByRole('button', { name: 'Go on with this' }).click();
+  await expect(files.entry('colour', 'blue')).toBeVisible();
+  await expect(files.panel.locator('.edits li')).toHaveCount(1);
+});
+
+test('a word in all files is replaced where it was found, and files that were only read get no forecast', async ({
+  open,
+  pbx,
+}) => {
+  const word = `marzipan-${Date.now()}`;
+  const before = pbx.readFile('features.conf');
+  pbx.writeFile('features.conf', `${before}\n[sweets]\nlike = ${word}\n`);
+  pbx.writeFile('kitchen-word.conf', `[a]\nlike = ${word}\n`);
+  const files = await openFiles(open, pbx, { exact: true });
+  const { page } = files;
+  try {
+    await files.open('kitchen-word.conf');
+    await page.keyboard.press('ControlOrMeta+h');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Search in values').fill(word);
+    await dialog.getByLabel('Replace with').fill('nougat');
+    await dialog.getByLabel(/all files/i).check();
+    await expect(dialog.getByRole('listitem').filter({ hasText: 'features.conf' })).toBeVisible();
+    await dialog.getByRole('button', { name: 'Replace 2 places' }).click();
+    await expect(files.entry('like', 'nougat')).toBeVisible();
+    // Of those that were searched alone nothing is foretold: no light in the list.
+    const searched = page.locator('.files').getByRole('link', { name: /pjsip\.conf/ });
+    await expect(searched).toBeVisible();
+    await expect(searched).not.toContainText(/Safe|Changes announced|Damages/);
+    await files.open('features.conf');
+    await expect(files.panel).toContainText('nougat');
+    await files.save();
+    await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+    expect(pbx.readFile('features.conf')).toContain('like = nougat');
+  } finally {
+    pbx.writeFile('features.conf', before);
+  }
+});
+
+test('of an earlier save one section is had back whole', async ({ open, pbx }) => {
+  const name = 'kitchen-section.conf';
+  pbx.writeFile(name, KITCHEN);
+  const files = await openFiles(open, pbx, { exact: true });
+  const { page } = files;
+  await files.open(name);
+  await files.type(files.entry('size', '5'), '6');
+  await files.type(files.entry('heat', '200'), '210');
+  await files.type(files.entry('heat', '250'), '260');
+  await files.save();
+  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  const history = page.getByRole('region', { name: 'History' });
+  await history.getByRole('button', { name: 'Compare' }).first().click();
+  await page.getByRole('button', { name: 'All of [oven]' }).first().click();
+  await files.view('Lines');
+  await expect(files.entry('heat', '200')).toBeVisible();
+  await expect(files.entry('heat', '250')).toBeVisible();
+  await expect(files.entry('size', '6')).toBeVisible();
+});

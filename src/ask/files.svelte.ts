@@ -3,7 +3,6 @@ import { createQuery, useQueryClient } from '@tanstack/svelte-query';
 import { epochOf, systemClock, type AmiError } from '../ami/index.ts';
 import {
   bySlices,
-  copyOf,
   createExactFiles,
   createFile,
   createHelp,
@@ -486,6 +485,7 @@ export function useFileAccess(options: {
     },
     async unfinished() {
       const all = await listUnfinished(session, lock());
+      // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody draws it
       marked = new Set(all.flatMap((one) => (one.marked ? [one.file] : [])));
       // A reload of the dialplan would sweep the lock, and nobody would know any more.
       for (const one of all)

@@ -25,6 +25,8 @@ export {
   useFileLock,
   useFiles,
   useOpenedFile,
+  useRuns,
+  useUnfinished,
   type Cost,
   type FileAccess,
   type OpenAnswer,
