@@ -23,7 +23,7 @@ const wire = (version: '22' | '16') => ({
 
 /** Modules and packages nothing but the workbench imports. */
 const onlyWorkbench = (id: string): boolean =>
-  /src\/(workbench|ask|config|console|words\/workbench)\/|node_modules\/(@codemirror|@marijn|crelt|idb|style-mod|w3c-keyname|@tanstack)\/|src\/ami\/catalogue-full/.test(
+  /src\/(workbench|ask|config|console|words\/workbench)\/|node_modules\/(@codemirror|@marijn|crelt|idb|style-mod|w3c-keyname|@tanstack)\/|src\/ami\/(catalogue-full|secrets)\./.test(
     id,
   );
 

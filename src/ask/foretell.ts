@@ -1,10 +1,7 @@
-/** What a save would do, worked out from nothing but texts: here, or in a worker where a file is large. */
+/** What a save would do, asked of a worker (oracle.ts): the page goes on while a large file is looked through. */
 import {
-  apply,
   editsTo,
-  forecast,
   parse,
-  plan,
   print,
   type Category,
   type Document,
@@ -35,20 +32,6 @@ export interface Foretold {
   readonly forecast: Forecast;
 }
 
-export function foretell({ file, draft, traits, includes, copied }: Question): Foretold {
-  const { operations, problems } =
-    draft === undefined
-      ? { operations: [], problems: [] }
-      : plan(file.document, draft, { exact: file.exact, traits });
-  const foretold = forecast(file, operations, traits, {
-    flowDown: true,
-    ...(draft === undefined ? {} : { draft }),
-    ...(includes === undefined ? {} : { includes: (name: string) => includes.get(name) }),
-    ...(copied === undefined ? {} : { copied }),
-  });
-  return { operations, problems, forecast: foretold };
-}
-
 /**
  * To the worker: a file travels only once, as texts, and a draft as what differs from it. Of fifty thousand objects
  * the page would stand still while they are copied.
@@ -60,9 +43,9 @@ export interface Asked {
   readonly told:
     | (Omit<OpenedFile, 'document' | 'reading'> & {
         readonly text: string;
-        readonly reading: Packed;
+        readonly reading: Packed | Reading;
         readonly texts: readonly (readonly [string, string])[] | undefined;
-        readonly copied: Packed | undefined;
+        readonly copied: Packed | Reading | undefined;
       })
     | undefined;
   readonly draft: { readonly bom: boolean; readonly edits: readonly Edit[] } | undefined;
@@ -75,7 +58,7 @@ export type Answered =
       readonly told: Omit<Foretold, 'forecast'> & {
         readonly forecast: Omit<Forecast, 'after' | 'reading'> & {
           readonly after: string | undefined;
-          readonly reading: Packed;
+          readonly reading: Packed | Reading;
         };
       };
     }
@@ -89,21 +72,23 @@ export interface Packed {
   readonly counts: Int32Array;
 }
 
-/** Undefined where a word holds a line's end: it cannot be packed so. */
-export function pack({ categories }: Reading): Packed | undefined {
+/** The reading itself where a word holds a line's end, which nothing Asterisk reads does. */
+export function pack(reading: Reading): Packed | Reading {
   const words: string[] = [];
-  const counts = new Int32Array(3 * categories.length);
-  for (const [at, { name, template, templates, variables }] of categories.entries()) {
+  const counts = new Int32Array(3 * reading.categories.length);
+  for (const [at, { name, template, templates, variables }] of reading.categories.entries()) {
     words.push(name, ...templates);
     for (const variable of variables) words.push(variable.name, variable.value);
     counts.set([template ? 1 : 0, templates.length, variables.length], 3 * at);
   }
-  const packed = words.join('\n');
-  return words.some((word) => word.includes('\n')) ? undefined : { words: packed, counts };
+  if (words.some((word) => word.includes('\n'))) return reading;
+  return { words: words.join('\n'), counts };
 }
 
-export function unpack({ words, counts }: Packed): Reading {
-  const all = words.split('\n');
+export function unpack(packed: Packed | Reading): Reading {
+  if ('categories' in packed) return packed;
+  const all = packed.words.split('\n');
+  const { counts } = packed;
   const categories: Category[] = [];
   let at = 0;
   const next = (): string => all[at++] ?? '';
@@ -119,15 +104,15 @@ export function unpack({ words, counts }: Packed): Reading {
   return { categories };
 }
 
-/** Lines from which on a page would be seen to pause. */
-const LARGE = 4_000;
-
 export interface Foreteller {
   ask(question: Question): Promise<Foretold>;
   close(): void;
 }
 
-/** `start` makes the worker, when a large file first asks for it. */
+/**
+ * `start` makes the worker, when a file is first asked about. All of them go there, small ones too: what foretells is not
+ * loaded twice.
+ */
 export function createForeteller(start: () => Worker): Foreteller {
   let worker: Worker | undefined;
   let asked = 0;
@@ -184,10 +169,7 @@ export function createForeteller(start: () => Worker): Foreteller {
   return {
     ask(question) {
       const { file, draft, traits } = question;
-      if (file.document.lines.length < LARGE && (draft?.lines.length ?? 0) < LARGE)
-        return Promise.resolve(foretell(question));
       const told = known.has(file) ? undefined : tell(question);
-      if (told === 'unpackable') return Promise.resolve(foretell(question));
       const to = running();
       return new Promise((resolve, reject) => {
         const id = (asked += 1);
@@ -211,53 +193,13 @@ export function createForeteller(start: () => Worker): Foreteller {
 }
 
 /** A file as the worker is told of it. */
-function tell({ file, includes, copied }: Question): Asked['told'] | 'unpackable' {
+function tell({ file, includes, copied }: Question): Asked['told'] {
   const { document, reading, ...rest } = file;
-  const packed = pack(reading);
-  const packedCopy = copied && pack(copied);
-  if (packed === undefined || (copied && packedCopy === undefined)) return 'unpackable';
   return {
     ...rest,
     text: print(document),
-    reading: packed,
+    reading: pack(reading),
     texts: includes && [...includes],
-    copied: packedCopy,
-  };
-}
-
-/** The worker's side: the few files it was told of, the latest last. */
-export function createOracle(): (asked: Asked) => Answered {
-  const files = new Map<number, Pick<Question, 'file' | 'includes' | 'copied'>>();
-  return ({ id, key, told, draft, traits }) => {
-    if (told !== undefined) {
-      const { text, reading, texts, copied, ...rest } = told;
-      files.set(key, {
-        file: { ...rest, document: parse(text), reading: unpack(reading) },
-        includes: texts && new Map(texts),
-        copied: copied && unpack(copied),
-      });
-    }
-    const known = files.get(key);
-    if (known === undefined) return { id, problem: 'No such file' };
-    try {
-      const {
-        operations,
-        problems,
-        forecast: foretold,
-      } = foretell({
-        ...known,
-        draft: draft && { ...apply(known.file.document, draft.edits), bom: draft.bom },
-        traits,
-      });
-      const { after } = foretold;
-      const reading = pack(foretold.reading);
-      if (reading === undefined) return { id, problem: 'A value holds a line break' };
-      return {
-        id,
-        told: { operations, problems, forecast: { ...foretold, reading, after: after && print(after) } },
-      };
-    } catch (error) {
-      return { id, problem: error instanceof Error ? error.message : String(error) };
-    }
+    copied: copied && pack(copied),
   };
 }

@@ -1,5 +1,6 @@
-/** Works out what a save of a large file would do, beside the page. */
-import { createOracle, type Asked } from './foretell.ts';
+/** Works out what a save would do, beside the page. */
+import type { Asked } from './foretell.ts';
+import { createOracle } from './oracle.ts';
 
 const oracle = createOracle();
 self.addEventListener('message', ({ data }: MessageEvent<Asked>) => self.postMessage(oracle(data)));
