@@ -928,7 +928,12 @@ test('an account that may not save is told so: no light, and no act that would d
   );
   await pbx.command('manager reload');
   try {
-    const account = { username: 'bystander', secret: 'bystander-astoria' };
+    const account = {
+      username: 'bystander',
+      secret: 'bystander-astoria',
+      read: 'all',
+      write: 'system,command,reporting',
+    };
     const files = await openFiles(open, pbx, { exact: false, account });
     const { page } = files;
     await files.open(name);
