@@ -379,6 +379,7 @@ export function useFileAccess(options: {
         traits: known,
         includes: included.get(file),
         copied: await copied(file, known),
+        account: who() === '' ? undefined : who(),
       });
       const raw = isChanged && file.exact && foretold.light === 'damages';
       let cost: Cost | undefined;

@@ -24,6 +24,8 @@ export interface Question {
   readonly includes: ReadonlyMap<string, string> | undefined;
   /** What the PBX read of a copy of the file. */
   readonly copied: Reading | undefined;
+  /** Who is signed in, and might shut themselves out. */
+  readonly account: string | undefined;
 }
 
 export interface Foretold {
@@ -50,6 +52,7 @@ export interface Asked {
     | undefined;
   readonly draft: { readonly bom: boolean; readonly edits: readonly Edit[] } | undefined;
   readonly traits: Traits;
+  readonly account: string | undefined;
 }
 
 export type Answered =
@@ -168,7 +171,7 @@ export function createForeteller(start: () => Worker): Foreteller {
 
   return {
     ask(question) {
-      const { file, draft, traits } = question;
+      const { file, draft, traits, account } = question;
       const told = known.has(file) ? undefined : tell(question);
       const to = running();
       return new Promise((resolve, reject) => {
@@ -182,6 +185,7 @@ export function createForeteller(start: () => Worker): Foreteller {
           told,
           draft: draft && { bom: draft.bom, edits: editsTo(file.document, draft) },
           traits,
+          account,
         };
         to.postMessage(message);
       });

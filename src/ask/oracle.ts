@@ -2,7 +2,7 @@
 import { apply, forecast, parse, plan, print } from '../config/index.ts';
 import { pack, unpack, type Answered, type Asked, type Foretold, type Question } from './foretell.ts';
 
-export function foretell({ file, draft, traits, includes, copied }: Question): Foretold {
+export function foretell({ file, draft, traits, includes, copied, account }: Question): Foretold {
   const { operations, problems } =
     draft === undefined
       ? { operations: [], problems: [] }
@@ -12,6 +12,7 @@ export function foretell({ file, draft, traits, includes, copied }: Question): F
     ...(draft === undefined ? {} : { draft }),
     ...(includes === undefined ? {} : { includes: (name: string) => includes.get(name) }),
     ...(copied === undefined ? {} : { copied }),
+    ...(account === undefined ? {} : { account }),
   });
   return { operations, problems, forecast: foretold };
 }
@@ -19,7 +20,7 @@ export function foretell({ file, draft, traits, includes, copied }: Question): F
 /** The worker's side: the few files it was told of, the latest last. */
 export function createOracle(): (asked: Asked) => Answered {
   const files = new Map<number, Pick<Question, 'file' | 'includes' | 'copied'>>();
-  return ({ id, key, told, draft, traits }) => {
+  return ({ id, key, told, draft, traits, account }) => {
     if (told !== undefined) {
       const { text, reading, texts, copied, ...rest } = told;
       files.set(key, {
@@ -39,6 +40,7 @@ export function createOracle(): (asked: Asked) => Answered {
         ...known,
         draft: draft && { ...apply(known.file.document, draft.edits), bom: draft.bom },
         traits,
+        account,
       });
       const { after } = foretold;
       const reading = pack(foretold.reading);

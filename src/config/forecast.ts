@@ -4,6 +4,8 @@
  */
 import { diff } from './diff.ts';
 import { byteLength, LONGEST_LINE, LONGEST_NAME, parse, print, sections, strip } from './document.ts';
+import { invisibleIn } from './invisible.ts';
+import { lockoutsOf } from './lockout.ts';
 import { ADDED, MAIN, type LoadedFile, type LoadOptions, type Unreadable } from './model.ts';
 import { hold } from './model/hold.ts';
 import { isPattern, load } from './model/load.ts';
@@ -32,6 +34,8 @@ export interface ForecastOptions {
   readonly matching?: (pattern: string) => readonly string[];
   /** What the PBX read of a copy it saved with no operations: without exact bytes, the only look behind them. */
   readonly copied?: Reading;
+  /** Who is signed in: what an edit makes of this account of the manager is told. */
+  readonly account?: string;
 }
 
 type What = Finding['what'];
@@ -68,6 +72,13 @@ const WEIGHTS: Readonly<Record<What, Finding['weight']>> = {
   refused: 'damage',
   includedTwice: 'damage',
   includedBroken: 'damage',
+  ownGone: 'lockout',
+  ownSecret: 'lockout',
+  ownAddresses: 'lockout',
+  ownRights: 'lockout',
+  managerOff: 'lockout',
+  pageAway: 'lockout',
+  addsInvisible: 'announced',
   cannotSeeText: 'unseen',
   cannotSeeIncludes: 'unseen',
   readsOtherwise: 'unseen',
@@ -89,13 +100,18 @@ export function forecast(
     ? fromBytes(base, operations, traits, options, find)
     : fromReading(base, operations, traits, options, find);
   for (const where of holesOf(base.name, reading)) find('grantsEverything', placed(base.document, where));
+  for (const { what, text, ...where } of lockoutsOf(base.name, base.reading, reading, options.account)) {
+    find(what, { ...placed(base.document, where), ...(text === undefined ? {} : { text }) });
+  }
+  if (options.draft) tellInvisible(base.document, options.draft, find);
   return { light: lightOf(findings), findings, after, reading };
 }
 
-/** Damage weighs most: what is known to go wrong is worse than what cannot be seen. */
+/** Damage weighs most: what is known to go wrong is worse than what cannot be seen, or what somebody wants. */
 export function lightOf(findings: readonly Finding[]): Light {
   const has = (weight: Finding['weight']): boolean => findings.some((one) => one.weight === weight);
   if (has('damage')) return 'damages';
+  if (has('lockout')) return 'locksOut';
   if (has('unseen')) return 'cannotSee';
   return findings.length > 0 ? 'announced' : 'safe';
 }
@@ -509,6 +525,16 @@ function commentsIn(line: Line): readonly string[] {
     case 'directive':
     case 'ignored':
       return [];
+  }
+}
+
+/** Lines of the draft with characters nobody sees that the file does not have as they are. */
+function tellInvisible(base: Document, draft: Document, find: Find): void {
+  const known = new Set(base.lines.map(({ text }) => text));
+  for (const { text } of draft.lines) {
+    if (known.has(text)) continue;
+    const fresh = invisibleIn(text);
+    if (fresh.length > 0) find('addsInvisible', { text: [...new Set(fresh)].join(' ') });
   }
 }
 

@@ -176,7 +176,7 @@ export function encodeNote(saved: Saved): string {
 }
 
 const states: readonly SaveState[] = ['saved', 'restored', 'refused'];
-const lights: readonly Light[] = ['safe', 'announced', 'damages', 'cannotSee'];
+const lights: readonly Light[] = ['safe', 'announced', 'damages', 'locksOut', 'cannotSee'];
 const forms: readonly CopyForm[] = ['bytes', 'copy'];
 
 /** Undefined for what is no note of ours: the AstDB is open to every dialplan. */

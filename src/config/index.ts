@@ -167,6 +167,7 @@ export { usersOfSection, type Kind, type Opened, type Reference } from './refere
 export { NotJson, readEntries, type Entries, type Json } from './entries.ts';
 export { documentOf, documentSteps, glimpseOf, readGetConfig, readGetConfigJson, readSteps } from './read.ts';
 export { forecast, type ForecastOptions } from './forecast.ts';
+export { INVISIBLE, invisibleIn, visible, visibleText, type Shown } from './invisible.ts';
 export { isSecret, mayBeSecret } from './secret.ts';
 export {
   listUnfinished,

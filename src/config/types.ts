@@ -195,6 +195,16 @@ export interface Finding {
     | 'emptiesFile'
     | 'normalisesDirective'
     | 'grantsEverything'
+    /** Of manager.conf: what becomes of the account somebody is signed in with, or of every one. */
+    | 'ownGone'
+    | 'ownSecret'
+    | 'ownAddresses'
+    | 'ownRights'
+    | 'managerOff'
+    /** Of http.conf: the page may be found elsewhere, or nowhere. */
+    | 'pageAway'
+    /** A character nobody sees, or one that turns the writing around, comes in with the edit. */
+    | 'addsInvisible'
     | 'changesMeaning'
     /** An entry or a section's header that is found elsewhere afterwards, or in another form. */
     | 'movesLine'
@@ -213,8 +223,11 @@ export interface Finding {
     | 'cannotSeeIncludes'
     /** Asterisk tells something else of this file than what was foretold of its text. */
     | 'readsOtherwise';
-  /** `harmless` changes form, `announced` loses what no module reads, `damage` changes what Asterisk would do. */
-  readonly weight: 'harmless' | 'announced' | 'damage' | 'unseen';
+  /**
+   * `harmless` changes form, `announced` loses what no module reads, `damage` changes what Asterisk would do, `lockout`
+   * is the edit's own, and may shut out who makes it.
+   */
+  readonly weight: 'harmless' | 'announced' | 'damage' | 'lockout' | 'unseen';
   /** Line index in the base document, where there is one. */
   readonly at?: number;
   readonly text?: string;
@@ -222,7 +235,7 @@ export interface Finding {
 }
 
 /** The light in front of a save: the heaviest of its findings. */
-export type Light = 'safe' | 'announced' | 'damages' | 'cannotSee';
+export type Light = 'safe' | 'announced' | 'damages' | 'locksOut' | 'cannotSee';
 
 export interface Forecast {
   readonly light: Light;

@@ -62,7 +62,7 @@ test('draft after draft of a file is foretold as it would be at once', async () 
       const foreteller = createForeteller(startWorker);
       const edited = apply(file.document, [{ from: 1, until: 2, lines: ['name = edited'] }]);
       for (const draft of [undefined, parse(head + is + tail), edited]) {
-        const question = { file, draft, traits, includes: undefined, copied: undefined };
+        const question = { file, draft, traits, includes: undefined, copied: undefined, account: 'anna' };
         const told = await foreteller.ask(question);
         const wanted = foretell(question);
         expect(told.operations).toEqual(wanted.operations);

@@ -514,6 +514,28 @@ export const de: WorkbenchDictionary = {
     other: 'Bewacht von {count} Zeilen: hat jemand sie geändert, wird nichts geschrieben.',
   },
   'files.cost.raw': 'Wird Byte für Byte geschrieben, wie es im Entwurf steht.',
+  // Was aussperrt, und was man nicht sieht.
+  'files.light.locksOut': 'Sperrt Sie vielleicht aus',
+  'files.meaning.locksOut':
+    'Was hier gespeichert wird, entscheidet, ob und als was Sie sich wieder anmelden können.',
+  'files.accept.locksOut': 'Ich habe das gelesen und will es so',
+  'files.finding.ownGone':
+    'Mit diesem Konto sind Sie angemeldet: Es gäbe es nicht mehr, und keine Anmeldung damit.',
+  'files.finding.ownSecret':
+    'Mit diesem Konto sind Sie angemeldet: Die nächste Anmeldung braucht ein anderes Passwort.',
+  'files.finding.ownAddresses':
+    'Mit diesem Konto sind Sie angemeldet: Es könnte an Ihrer Adresse abgewiesen werden.',
+  'files.finding.ownRights':
+    'Mit diesem Konto sind Sie angemeldet: Nach der nächsten Anmeldung darf es nur noch dies.',
+  'files.finding.managerOff': 'Niemand könnte sich mehr aus einem Browser anmelden.',
+  'files.finding.pageAway': 'Diese Seite wäre unter dieser Adresse nicht mehr erreichbar.',
+  'files.finding.addsInvisible': {
+    one: '{count} neue Zeile mit Zeichen, die man nicht sieht oder die die Schrift umdrehen',
+    other: '{count} neue Zeilen mit Zeichen, die man nicht sieht oder die die Schrift umdrehen',
+  },
+  'files.effect.sessions':
+    'Wer schon angemeldet ist, behält seine Rechte; die Datei gilt ab der nächsten Anmeldung.',
+  'files.effect.server': 'Der Webserver folgt der Datei sofort, auch für diese Seite.',
   'files.effect': 'Gilt nach dem Neuladen von {modules}',
   'files.effect.none': 'Kein Modul hat diese Datei geladen',
   'files.effect.why': 'Bestehende Anrufe bleiben, wie sie sind; neue folgen der Datei.',

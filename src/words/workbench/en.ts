@@ -491,6 +491,27 @@ export const en = {
     other: 'Guarded by {count} lines: if somebody changed them, nothing is written.',
   },
   'files.cost.raw': 'Written byte by byte, as it stands in the draft.',
+  // What shuts people out, and what cannot be seen.
+  'files.light.locksOut': 'May lock you out',
+  'files.meaning.locksOut': 'What is saved here decides whether, and as what, you can sign in again.',
+  'files.accept.locksOut': 'I have read this and want it so',
+  'files.finding.ownGone':
+    'This is the account you are signed in with: there would be no such account, and no signing in with it.',
+  'files.finding.ownSecret':
+    'This is the account you are signed in with: the next sign-in needs another secret.',
+  'files.finding.ownAddresses':
+    'This is the account you are signed in with: it may be refused at your address.',
+  'files.finding.ownRights':
+    'This is the account you are signed in with: after the next sign-in it may no more than this.',
+  'files.finding.managerOff': 'Nobody could sign in from a browser any more.',
+  'files.finding.pageAway': 'This page would not be reachable any more at this address.',
+  'files.finding.addsInvisible': {
+    one: '{count} new line with characters that cannot be seen, or that turn the writing around',
+    other: '{count} new lines with characters that cannot be seen, or that turn the writing around',
+  },
+  'files.effect.sessions':
+    'Whoever is signed in already keeps their rights; the file counts from the next sign-in on.',
+  'files.effect.server': 'The web server follows the file at once, for this page as well.',
   'files.effect': 'Takes effect after reloading {modules}',
   'files.effect.none': 'No module has loaded this file',
   'files.effect.why': 'Calls that are up stay as they are; new ones follow the file.',

@@ -28,6 +28,8 @@ export function lightWord(light: Light): Say {
       return say('files.light.announced');
     case 'damages':
       return say('files.light.damages');
+    case 'locksOut':
+      return say('files.light.locksOut');
     case 'cannotSee':
       return say('files.light.cannotSee');
   }
@@ -41,6 +43,8 @@ export function lightMeaning(light: Light): Say {
       return say('files.meaning.announced');
     case 'damages':
       return say('files.meaning.damages');
+    case 'locksOut':
+      return say('files.meaning.locksOut');
     case 'cannotSee':
       return say('files.meaning.cannotSee');
   }
@@ -95,6 +99,20 @@ export function findingWord(what: Finding['what'], count: number): Say {
       return say('files.finding.normalisesDirective', { count });
     case 'grantsEverything':
       return say('files.finding.grantsEverything', { count });
+    case 'ownGone':
+      return say('files.finding.ownGone');
+    case 'ownSecret':
+      return say('files.finding.ownSecret');
+    case 'ownAddresses':
+      return say('files.finding.ownAddresses');
+    case 'ownRights':
+      return say('files.finding.ownRights');
+    case 'managerOff':
+      return say('files.finding.managerOff');
+    case 'pageAway':
+      return say('files.finding.pageAway');
+    case 'addsInvisible':
+      return say('files.finding.addsInvisible', { count });
     case 'changesMeaning':
       return say('files.finding.changesMeaning', { count });
     case 'movesLine':
