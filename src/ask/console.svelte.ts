@@ -110,7 +110,15 @@ export function useSend(): (request: Request) => Promise<Answer> {
   };
 }
 
-/** Completions of a line of the CLI as Asterisk's own console would give them, whole lines, in its order. */
+/** What a line of the CLI may become. */
+export interface Completed {
+  /** The line as it was asked about. */
+  readonly line: string;
+  /** Whole lines, in Asterisk's order. */
+  readonly found: readonly string[];
+}
+
+/** Completions of a line of the CLI as Asterisk's own console would give them. */
 export function useCompletions(line: () => string) {
   const session = useConnection();
   return createQuery(() => ({
@@ -119,7 +127,7 @@ export function useCompletions(line: () => string) {
     staleTime: 5_000,
     retry: false,
     enabled: line().trim() !== '',
-    queryFn: async (): Promise<readonly string[]> => {
+    queryFn: async (): Promise<Completed> => {
       const typed = line();
       const word = /\S*$/.exec(typed)?.[0] ?? '';
       const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
@@ -130,9 +138,12 @@ export function useCompletions(line: () => string) {
       // Asterisk's consoles ask the same: what all have in common first, then each (cli.c, seen on 16 and 22).
       const [, ...words] = response.all('Output').join(' ').split(' ');
       const found = words.map((one) => one.trim()).filter((one) => one !== '' && one !== '_EOF_');
-      return found
-        .filter((one, at) => found.indexOf(one) === at)
-        .map((one) => typed.slice(0, typed.length - word.length) + one);
+      return {
+        line: typed,
+        found: found
+          .filter((one, at) => found.indexOf(one) === at)
+          .map((one) => typed.slice(0, typed.length - word.length) + one),
+      };
     },
   }));
 }
