@@ -7,7 +7,7 @@
  * most extensions are in `lines`, follows the whole map, and walking it follows every id by itself.)
  */
 import { createSubscriber } from 'svelte/reactivity';
-import type { Clock, Session, SessionState, Undo } from './ami/index.ts';
+import { epochOf, type Clock, type Session, type SessionState, type Undo } from './ami/index.ts';
 import type { AuditResult, Change, ExtensionKey, Mirror, Site, Tables } from './pbx/index.ts';
 
 export interface Live {
@@ -273,7 +273,7 @@ export function createLive(options: LiveOptions): Live {
       return ready;
     },
     get stale() {
-      return state.tag !== 'live' || !ready || now - heardAt > staleAfter;
+      return epochOf(state) === undefined || !ready || now - heardAt > staleAfter;
     },
     get drift() {
       return drift;

@@ -9,9 +9,9 @@ import { readRawman, Refused, type Clock, type Message, type Session } from './a
 
 /** Every letter and digit once: what a face has to draw. */
 const LETTERS = 'Waltz, nymph, for quick jigs vex Bud +0123456789';
-const PEOPLE = 32;
+const PEOPLE = 48;
 /** Of two each; the first is the operator's, the last is still ringing. */
-const CALLS = 10;
+const CALLS = 16;
 
 /** Whose board it is. */
 export const rehearsalMe = `${LETTERS} 0@rehearsal`;
@@ -135,6 +135,7 @@ export function createStage(): Stage {
       hear = listener;
       return () => {};
     },
+    expect: () => {},
     signIn: () => Promise.resolve(),
     signOut: () => Promise.resolve(),
     tryNow: () => {},

@@ -9,7 +9,16 @@ import type { Clock } from './clock.ts';
 import { events, logoff } from './actions.ts';
 import { AmiError, NotAllowed, NotAmi, Refused, SignedOut, Unreachable } from './errors.ts';
 import { ask, createPlaces, createWire, judgeBytes, type Fetch, type Wire } from './http.ts';
-import { countSessions, discover, LoginRefused, pingOnce, refusalOf, signIn } from './login.ts';
+import {
+  askChallenge,
+  countSessions,
+  discover,
+  LoginRefused,
+  pingOnce,
+  refusalOf,
+  signIn,
+  type Challenged,
+} from './login.ts';
 import { maskFor } from './mask.ts';
 import { startPoll, type Over, type Poll } from './poll.ts';
 import { toFailure, type Line, type Remembered, type ToHost, type ToTab, type WantedNames } from './port.ts';
@@ -31,6 +40,8 @@ const sleptAfter = 20_000;
 const tabSleepsAfter = 90_000;
 /** A mask is narrowed only when nobody came back for the events within this. */
 const narrowAfter = 5000;
+/** While somebody types, the question before a sign-in is asked again after this. */
+const challengeKept = 2000;
 /** A reply of more bytes than this is handed over to the tab, not copied. */
 const largeReply = 65_536;
 /** When the PBX may still have been loading modules at sign-in: look again after these. */
@@ -108,6 +119,10 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
   let lostSince: number | undefined;
   /** What to do at the next try while `lost` or `displaced`. */
   let again: () => void = () => {};
+
+  /** For whoever is typing a secret; good once. One that is under way is waited for: two would be two sessions. */
+  let challenged: Promise<Challenged | undefined> | undefined;
+  let challengedAt = -Infinity;
 
   let mask = '';
   let stopNarrowing: Undo = () => {};
@@ -249,13 +264,27 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
     if (!booted) lookAgain(mine, 0);
   };
 
+  /** Somebody is about to sign in: the first of the two questions is asked meanwhile. */
+  const expect = (): void => {
+    if (state.tag !== 'refused' || clock.now() - challengedAt < challengeKept) return;
+    challengedAt = clock.now();
+    challenged = askChallenge(own, clock).catch((error: unknown) => {
+      ignoreFailure(error);
+      return undefined;
+    });
+  };
+
   const signInWith = async (user: string, secret: string, first: boolean): Promise<void> => {
     const mine = turn();
     account = { user, secret };
     set({ tag: 'connecting', user });
     try {
       mask = wantedMask();
-      const { booted } = await signIn(own, clock, user, secret, mask);
+      const given = challenged && (await challenged);
+      challenged = undefined;
+      challengedAt = -Infinity;
+      if (mine !== course) return;
+      const { booted } = await signIn(own, clock, user, secret, mask, given);
       if (mine !== course) return;
       login += 1;
       // Only after an outage may the PBX still be loading; an account without `system` is never told when it has.
@@ -493,6 +522,8 @@ export function createHost({ base, fetch, clock, random, build }: HostOptions): 
         return adaptMask();
       case 'send':
         return void answer(tab, message);
+      case 'expect':
+        return expect();
       case 'signIn':
         return void signInWith(message.username, message.secret, true).then(() =>
           tab.line.post({ tag: 'done', id: message.id }),

@@ -20,6 +20,8 @@ export interface AskOptions {
   readonly timeout: number;
   /** Does not queue behind other requests: WaitEvent and Ping. */
   readonly ahead?: boolean;
+  /** Gives everybody else precedence, and waits for the one like it before. */
+  readonly behind?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -65,7 +67,7 @@ export function createWire({ base, format, fetch, clock, places = createPlaces()
   const url = base + format.path;
   return {
     format,
-    async ask(request, { timeout, ahead = false, signal }) {
+    async ask(request, { timeout, ahead = false, behind = false, signal }) {
       const body = encode(request);
       const abort = new AbortController();
       const giveUp = (): void => abort.abort();
@@ -74,7 +76,7 @@ export function createWire({ base, format, fetch, clock, places = createPlaces()
       if (signal?.aborted === true) giveUp();
       let leave = (): void => {};
       try {
-        if (!ahead) leave = await places.take(abort.signal);
+        if (!ahead) leave = await places.take(abort.signal, behind);
         abort.signal.throwIfAborted();
         const answer = await fetch(url, {
           method: 'POST',
@@ -105,33 +107,53 @@ export function createWire({ base, format, fetch, clock, places = createPlaces()
 /** Of requests under way; whoever finds none free waits in turn. */
 export interface Places {
   /** Resolves with what gives the place back. */
-  take(signal: AbortSignal): Promise<() => void>;
+  take(signal: AbortSignal, behind?: boolean): Promise<() => void>;
 }
 
 export function createPlaces(): Places {
   let free = mostAtOnce;
+  /** One that lets others go first is under way. */
+  let polite = false;
   const waiting: (() => void)[] = [];
+  const behindThem: (() => void)[] = [];
+  const mayFollow = (): boolean => !polite && free > mostAtOnce / 2;
   const leave = (): void => {
     const next = waiting.shift();
-    if (next) next();
-    else free += 1;
+    if (next) return next();
+    free += 1;
+    follow();
+  };
+  const leavePolitely = (): void => {
+    polite = false;
+    leave();
+    follow();
+  };
+  const follow = (): void => {
+    if (!mayFollow()) return;
+    const next = behindThem.shift();
+    if (!next) return;
+    free -= 1;
+    polite = true;
+    next();
   };
   return {
-    take(signal) {
-      if (free > 0) {
+    take(signal, behind = false) {
+      if (behind ? mayFollow() : free > 0) {
         free -= 1;
-        return Promise.resolve(leave);
+        polite ||= behind;
+        return Promise.resolve(behind ? leavePolitely : leave);
       }
+      const queue = behind ? behindThem : waiting;
       return new Promise((resolve, reject) => {
         const mine = (): void => {
           signal.removeEventListener('abort', givenUp);
-          resolve(leave);
+          resolve(behind ? leavePolitely : leave);
         };
         const givenUp = (): void => {
-          waiting.splice(waiting.indexOf(mine), 1);
+          queue.splice(queue.indexOf(mine), 1);
           reject(new Unreachable('Gave up waiting for a connection'));
         };
-        waiting.push(mine);
+        queue.push(mine);
         signal.addEventListener('abort', givenUp, { once: true });
       });
     },

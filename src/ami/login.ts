@@ -10,6 +10,23 @@ import type { Message, Refusal, Site } from './types.ts';
 const timeout = 12_000;
 /** A session that is not signed in yet lives this long after an answer (manager.c: generic_http_callback). */
 const challengeLives = 5000;
+/** One that was asked for beforehand is taken when it is younger: the PBX counts whole seconds. */
+const challengeFresh = 3500;
+
+/** What a sign-in asks first, asked while the secret is still being typed. */
+export interface Challenged {
+  readonly challenge: string;
+  readonly at: number;
+}
+
+/** Whether a sign-in can begin with it. */
+export const isFresh = (given: Challenged, now: number): boolean => now - given.at < challengeFresh;
+
+export async function askChallenge(wire: Wire, clock: Clock): Promise<Challenged> {
+  const at = clock.now();
+  const [given] = await ask(wire, challenge({ AuthType: 'MD5' }), { timeout });
+  return { challenge: given?.get('Challenge') ?? '', at };
+}
 
 export interface Signed {
   /** The PBX had finished starting; false also where the account may not see FullyBooted. */
@@ -36,8 +53,9 @@ export async function signIn(
   user: string,
   secret: string,
   eventMask: string,
+  given?: Challenged,
 ): Promise<Signed> {
-  const signed = await signInOnce(wire, clock, user, secret, eventMask);
+  const signed = await signInOnce(wire, clock, user, secret, eventMask, given);
   if (signed !== 'already') return signed;
   await wire.ask(logoff(), { timeout });
   const anew = await signInOnce(wire, clock, user, secret, eventMask);
@@ -51,11 +69,12 @@ async function signInOnce(
   user: string,
   secret: string,
   eventMask: string,
+  given?: Challenged,
 ): Promise<Signed | 'already'> {
-  const asked = clock.now();
-  const [given] = await ask(wire, challenge({ AuthType: 'MD5' }), { timeout });
+  const { challenge, at: asked } =
+    given && isFresh(given, clock.now()) ? given : await askChallenge(wire, clock);
   // spark-md5 hashes the UTF-8 bytes, as manager.conf has them.
-  const key = SparkMD5.hash((given?.get('Challenge') ?? '') + secret);
+  const key = SparkMD5.hash(challenge + secret);
   try {
     const messages = await ask(
       wire,
@@ -105,12 +124,15 @@ export async function pingOnce(wire: Wire, clock: Clock): Promise<Heard> {
   };
 }
 
-/** What the account can see and do. A question it may not ask leaves its answer out. */
+/**
+ * What the account can see and do. A question it may not ask leaves its answer out. Nobody waits for it to draw a
+ * board: the lists go first.
+ */
 export async function discover(wire: Wire, clock: Clock, user: string): Promise<Site & Heard> {
   const [heard, commands, settings, sessions] = await Promise.all([
     pingOnce(wire, clock),
-    orNothing(ask(wire, listCommands(), { timeout })),
-    orNothing(ask(wire, coreSettings(), { timeout })),
+    orNothing(ask(wire, listCommands(), { timeout, behind: true })),
+    orNothing(ask(wire, coreSettings(), { timeout, behind: true })),
     countSessions(wire, user),
   ]);
   const names = commands[0]?.headers.map(([name]) => name) ?? [];
@@ -125,7 +147,7 @@ export async function discover(wire: Wire, clock: Clock, user: string): Promise<
 /** How many sessions the account has, dead ones not yet purged included; undefined where Getvar is refused. */
 export async function countSessions(wire: Wire, user: string): Promise<number | undefined> {
   const [answer] = await orNothing(
-    ask(wire, getvar({ Variable: `AMI_CLIENT(${user},sessions)` }), { timeout }),
+    ask(wire, getvar({ Variable: `AMI_CLIENT(${user},sessions)` }), { timeout, behind: true }),
   );
   const value = answer?.get('Value');
   return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;

@@ -39,6 +39,8 @@ export type ToHost =
       /** In this format, whatever the session's. */
       readonly format: FormatName | undefined;
     }
+  /** Somebody types a secret: a `signIn` is likely to follow. */
+  | { readonly tag: 'expect' }
   | { readonly tag: 'signIn'; readonly id: number; readonly username: string; readonly secret: string }
   | { readonly tag: 'signOut'; readonly id: number }
   | { readonly tag: 'tryNow' }

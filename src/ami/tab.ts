@@ -218,6 +218,7 @@ export function openTab({ base, format, clock, build, memory, onClose }: TabOpti
         if (listeners.delete(listener)) tell();
       };
     },
+    expect: () => line?.post({ tag: 'expect' }),
     async signIn({ username, secret }) {
       await request((id) => ({ tag: 'signIn', id, username, secret })).catch(ignoreLoss);
     },

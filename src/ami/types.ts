@@ -141,6 +141,8 @@ export interface Session {
   readonly heardAt: number;
   /** Milliseconds the last Ping took there and back; undefined before the first. */
   readonly roundTrip: number | undefined;
+  /** Somebody types a secret: what signing in asks first can be asked meanwhile. */
+  expect(): void;
   /** Ends when the session is live or refused, never rejects: `state` says which, and why. */
   signIn(credentials: { readonly username: string; readonly secret: string }): Promise<void>;
   /** Ends the session on the PBX, for every tab. */

@@ -49,6 +49,7 @@ scope.onconnect = ({ ports: [port] }) => {
         return;
       case 'wants':
       case 'send':
+      case 'expect':
       case 'signIn':
       case 'signOut':
       case 'tryNow':

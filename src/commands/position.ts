@@ -2,6 +2,7 @@
  * The operator's position: what may be done from here, what the site offers, and what names and places mean. Every
  * act asks it anew; it keeps nothing but whether the site has the safe context.
  */
+import { epochOf } from '../ami/index.ts';
 import { matches, type Call, type Extension, type ExtensionKey, type Leg } from '../pbx/index.ts';
 import { say, type Say } from '../words/index.ts';
 import type { Desk } from './desk.ts';
@@ -37,10 +38,13 @@ export function createPosition(desk: Desk) {
   learn();
   const undoState = session.onState(learn);
 
+  /** In the moment between signing in and knowing, everything: the PBX itself says no. */
   const allowed = (action: string): boolean =>
-    session.state.tag === 'live' && session.state.site.actions.has(action);
+    session.state.tag === 'live'
+      ? session.state.site.actions.has(action)
+      : epochOf(session.state) !== undefined;
   const right = (...actions: readonly string[]): Say | undefined => {
-    if (session.state.tag !== 'live') return say('no.signedOut');
+    if (epochOf(session.state) === undefined) return say('no.signedOut');
     return actions.every(allowed) ? undefined : say('no.right');
   };
 

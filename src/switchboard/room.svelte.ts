@@ -60,6 +60,8 @@ export interface RoomOptions {
   /** The operator's own extension. */
   readonly me: () => ExtensionKey | undefined;
   readonly chooseMe: (key: ExtensionKey | undefined) => void;
+  /** Runs something when what has changed by now is on the screen. */
+  readonly afterPaint: (run: () => void) => () => void;
   /** Whom one means most often: found first. */
   readonly use?: Use;
 }
@@ -75,7 +77,7 @@ export type Room = ReturnType<typeof createRoom>;
 
 export const [useRoom, provideRoom] = createContext<Room>();
 
-export function createRoom({ live, operator, ui, me, chooseMe, use }: RoomOptions) {
+export function createRoom({ live, operator, ui, me, chooseMe, afterPaint, use }: RoomOptions) {
   const { tables } = live;
   const { t } = ui.language;
 
@@ -220,6 +222,7 @@ export function createRoom({ live, operator, ui, me, chooseMe, use }: RoomOption
       return me();
     },
     chooseMe,
+    afterPaint,
     get mine() {
       return mine;
     },

@@ -323,6 +323,51 @@ describe('the session', () => {
     expect(session.state.site.actions).toEqual(new Set(['Ping', 'Redirect']));
   });
 
+  test('while a secret is typed its challenge is asked for, kept fresh, and used once', async () => {
+    const { clock, pbx, session } = setUp();
+    await clock.settle();
+    session.expect();
+    session.expect();
+    await clock.advance(2500);
+    session.expect();
+    await clock.settle();
+    expect(pbx.actions()).toEqual(['Challenge', 'Challenge']);
+    const signIn = async (): Promise<void> => {
+      const done = session.signIn({ username: 'reception', secret: 'größe' });
+      await clock.settle();
+      await done;
+    };
+    await signIn();
+    expect(pbx.asked.find(({ action }) => action === 'Login')?.get('Key')).toBe(
+      '34a73e0cf8ef0d0da926ad324bf0baf3',
+    );
+    expect(pbx.actions().slice(0, 2)).toEqual(['Login', 'Ping']);
+    session.expect();
+    await clock.settle();
+    expect(pbx.actions()).not.toContain('Challenge');
+    await session.signOut();
+    await signIn();
+    expect(pbx.actions().filter((name) => /Challenge|Login/.test(name))).toEqual(['Challenge', 'Login']);
+  });
+
+  test('a challenge that is under way is waited for, one that has grown old is asked anew', async () => {
+    const { clock, pbx, session } = setUp();
+    await clock.settle();
+    session.expect();
+    const done = session.signIn({ username: 'reception', secret: 'x' });
+    await clock.settle();
+    await done;
+    expect(pbx.actions().slice(0, 2)).toEqual(['Challenge', 'Login']);
+    await session.signOut();
+    session.expect();
+    await clock.advance(4000);
+    pbx.actions();
+    const again = session.signIn({ username: 'reception', secret: 'x' });
+    await clock.settle();
+    await again;
+    expect(pbx.actions().slice(0, 2)).toEqual(['Challenge', 'Login']);
+  });
+
   test('a session that somebody opened before is ended, not used', async () => {
     const { clock, pbx, session } = setUp();
     pbx.reply(

@@ -74,6 +74,7 @@ export function fakeDesk() {
       eventListeners.add(listener);
       return () => eventListeners.delete(listener);
     },
+    expect: () => {},
     signIn: () => Promise.resolve(),
     signOut: () => Promise.resolve(),
     tryNow() {},

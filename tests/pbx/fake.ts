@@ -113,6 +113,7 @@ export function fakeSession(): FakeSession {
       eventListeners.add(entry);
       return () => eventListeners.delete(entry);
     },
+    expect: () => {},
     signIn: () => Promise.resolve(),
     signOut: () => Promise.resolve(),
     tryNow() {},
