@@ -18,7 +18,6 @@ export type {
   Variable,
 } from './types.ts';
 export {
-  copyOf,
   guardsOf,
   NotSent,
   requestsOf,
