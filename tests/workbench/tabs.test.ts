@@ -5,7 +5,7 @@ function tab(kept = new Map<string, string>()) {
   const page = new EventTarget();
   const told: string[] = [];
   const tabs = createTabs<string>({
-    page: page as unknown as Window,
+    page: page as Window,
     storage: {
       getItem: (key) => kept.get(key) ?? null,
       setItem: (key, value) => void kept.set(key, value),

@@ -106,6 +106,7 @@ export function createDrafting({ owner, announcer }: DraftingOptions) {
     const whose = owner();
     if (store === undefined || whose === undefined) return;
     void store.list(whose).then(
+      // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made and spread
       (found) => (files = [...new Set([...found, ...mine])]),
       () => (lost = true),
     );
@@ -172,6 +173,7 @@ export function createDrafting({ owner, announcer }: DraftingOptions) {
       }
       if (found.length === 0) return undefined;
       const isMine = ({ tab }: Kept) => tab === tabs.name;
+      // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody draws it
       const awake = found.every(isMine) ? new Set<string>() : await tabs.others();
       const own = found.find(isMine) ?? found.find(({ tab }) => !awake.has(tab));
       const text = print(file.document);

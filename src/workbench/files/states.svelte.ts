@@ -1,7 +1,7 @@
 /** Every text there is of a file: the draft, the file, what a save would make of it, and the copies kept of it. */
 import { SvelteMap } from 'svelte/reactivity';
 import type { FileAccess } from '../../ask/index.ts';
-import type { Document, Forecast, Runs, Saved } from '../../config/index.ts';
+import type { Document, Forecast, OpenedFile, Runs, Saved } from '../../config/index.ts';
 import { say, type Say } from '../../words/index.ts';
 import type { Work } from './work.svelte.ts';
 
@@ -12,6 +12,47 @@ export interface State {
   readonly document: Document | undefined;
   readonly problem: Say | undefined;
   load(): void;
+  /** Where there was no answer. */
+  readonly again: (() => void) | undefined;
+}
+
+/** A text that was asked for; only what the PBX said is gone is gone. */
+type Found = Document | 'asked' | 'gone' | { readonly failed: Say };
+const isText = (found: Found | undefined): found is Document => typeof found === 'object' && 'lines' in found;
+
+async function look(
+  texts: SvelteMap<string, Found>,
+  id: string,
+  read: () => Promise<Document | undefined>,
+): Promise<Document | undefined> {
+  const known = texts.get(id);
+  if (isText(known)) return known;
+  if (known === 'gone') return undefined;
+  texts.set(id, 'asked');
+  try {
+    const document = await read();
+    texts.set(id, document ?? 'gone');
+    return document;
+  } catch (problem) {
+    const words = problem instanceof Error ? problem.message : String(problem);
+    texts.set(id, { failed: say('files.failed', { words }) });
+    return undefined;
+  }
+}
+
+function asked(
+  found: Found | undefined,
+  ask: () => void,
+): Pick<State, 'document' | 'problem' | 'load' | 'again'> {
+  const failed = typeof found === 'object' && 'failed' in found ? found.failed : undefined;
+  return {
+    document: isText(found) ? found : undefined,
+    problem: found === 'gone' ? say('files.state.gone') : failed,
+    load: () => {
+      if (found === undefined) ask();
+    },
+    again: failed && ask,
+  };
 }
 
 export interface StatesOptions {
@@ -27,63 +68,37 @@ export interface StatesOptions {
 export const copyId = (saved: Saved): string => `${saved.backup} ${saved.when}`;
 
 export function createStates({ work, forecast, notes, runs, access, when }: StatesOptions) {
-  /** Copies that were fetched; 'gone' ones cannot be read any more. */
-  const copies = new SvelteMap<string, Document | 'asked' | 'gone'>();
+  const copies = new SvelteMap<string, Found>();
 
-  async function fetch(saved: Saved): Promise<Document | undefined> {
-    const id = copyId(saved);
-    const known = copies.get(id);
-    if (known !== undefined && known !== 'asked') return known === 'gone' ? undefined : known;
-    copies.set(id, 'asked');
-    const document = await access()
-      .copy(saved)
-      .catch(() => undefined);
-    copies.set(id, document ?? 'gone');
-    return document;
-  }
+  const fetch = (saved: Saved): Promise<Document | undefined> =>
+    look(copies, copyId(saved), () => access().copy(saved));
   const present = (id: string, said: Say, document: Document): State => ({
     id,
     said,
     document,
     problem: undefined,
     load: () => {},
+    again: undefined,
   });
   /** Texts made anew of what was noted of a save. */
-  const made = new SvelteMap<string, Document | 'asked' | 'gone'>();
-  async function make(saved: Saved): Promise<void> {
-    const id = copyId(saved);
-    const open = work();
-    if (open === undefined || made.has(id)) return;
-    made.set(id, 'asked');
-    const document = await access()
-      .madeBy(saved, open.file)
-      .catch(() => undefined);
-    made.set(id, document ?? 'gone');
-  }
+  const made = new SvelteMap<string, Found>();
+  const make = (saved: Saved, file: OpenedFile): Promise<Document | undefined> =>
+    look(made, copyId(saved), () => access().madeBy(saved, file));
   /** The running text, where it is known. */
-  function running(file: Document): readonly State[] {
+  function running(file: OpenedFile): readonly State[] {
     const known = runs();
     const said = say('files.state.running');
     switch (known?.tag) {
       case 'asked':
       case 'loaded':
       case 'started':
-        return [present('running', said, file)];
+        return [present('running', said, file.document)];
       case 'older':
       case 'notLoaded': {
         const { by, tag } = known;
         const found = (tag === 'older' ? made : copies).get(copyId(by));
-        return [
-          {
-            id: 'running',
-            said,
-            document: found === 'asked' || found === 'gone' ? undefined : found,
-            problem: found === 'gone' ? say('files.state.gone') : undefined,
-            load: () => {
-              if (found === undefined) void (tag === 'older' ? make(by) : fetch(by));
-            },
-          },
-        ];
+        const ask = () => void (tag === 'older' ? make(by, file) : fetch(by));
+        return [{ id: 'running', said, ...asked(found, ask) }];
       }
       case 'differs':
       case 'unknown':
@@ -98,20 +113,12 @@ export function createStates({ work, forecast, notes, runs, access, when }: Stat
     return [
       present('file', say('files.state.file'), open.file.document),
       present('draft', say('files.state.draft'), open.document),
-      ...running(open.file.document),
+      ...running(open.file),
       ...(after === undefined ? [] : [present('after', say('files.state.after'), after)]),
       ...notes().map((saved): State => {
         const id = copyId(saved);
-        const known = copies.get(id);
-        return {
-          id,
-          said: say('files.state.copy', { when: when(saved.when), who: saved.who }),
-          document: known === 'asked' || known === 'gone' ? undefined : known,
-          problem: known === 'gone' ? say('files.state.gone') : undefined,
-          load: () => {
-            if (known === undefined) void fetch(saved);
-          },
-        };
+        const said = say('files.state.copy', { when: when(saved.when), who: saved.who });
+        return { id, said, ...asked(copies.get(id), () => void fetch(saved)) };
       }),
     ];
   });
