@@ -107,11 +107,36 @@ test.describe('console', () => {
     await bench.field('Exten').fill('2004');
     await bench.send();
     await expect(bench.page.getByRole('alert')).toHaveText(said('Channel is required.'));
+    // Where it is wrong it is said too, and one goes on there.
+    await expect(bench.field('Channel')).toBeFocused();
+    await expect(bench.field('Channel')).toHaveAttribute('aria-invalid', 'true');
+    await expect(bench.field('Channel')).toHaveAccessibleDescription(/Channel.* is required/);
+    await expect(bench.field('Exten')).not.toHaveAttribute('aria-invalid');
     await expect(bench.answer).toHaveCount(0);
     await expect(bench.page.getByRole('list', { name: 'Sent so far' })).toHaveCount(0);
     // It is said no longer than it holds.
     await bench.field('Channel').fill('PJSIP/2004');
     await expect(bench.page.getByRole('alert')).toHaveCount(0);
+    await expect(bench.field('Channel')).not.toHaveAttribute('aria-invalid');
+  });
+
+  test('what any account may do to calls is asked about; the question begins at the way out', async ({
+    openBench,
+    pbx,
+  }) => {
+    const bench = await openBench({ account: 'viewer' });
+    await guestTalksWithMe(pbx);
+    const { name } = await pbx.channelOf('2000', (one) => one.bridge !== '');
+    await bench.action('BridgeKick');
+    await bench.field('Channel').fill(name);
+    await expect(bench.page.getByText('A call ends.')).toBeVisible();
+    await bench.field('Channel').press('Enter');
+    await expect(bench.dialog).toContainText('A call ends.');
+    await expect(bench.dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await bench.page.keyboard.press('Enter');
+    await expect(bench.dialog).toHaveCount(0);
+    await expect(bench.answer).toHaveCount(0);
+    expect(await pbx.talking('2000')).toEqual([GUEST.number]);
   });
 
   test('a header that is sent twice arrives twice', async ({ bench, pbx }) => {
@@ -446,6 +471,50 @@ test.describe('command line', () => {
     await expect(line).toHaveValue('');
   });
 
+  test('Tab pressed before the PBX has answered waits for it, with what is typed behind it', async ({
+    bench,
+  }) => {
+    const { page } = bench;
+    await bench.go('cli');
+    const line = bench.field('Command');
+    const output = bench.field('What the commands printed');
+    await expect(line).toBeFocused();
+    await page.keyboard.type('core show vers', { delay: 30 });
+    await page.keyboard.press('Tab');
+    await expect(line).toBeFocused();
+    await expect(line).toHaveValue('core show version ');
+    await expect(page.getByRole('listbox', { name: 'Completions' })).toHaveCount(0);
+
+    await line.fill('');
+    await page.keyboard.type('core sh', { delay: 30 });
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('vers');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect(output).toContainText('*CLI> core show version');
+    await expect(output).toContainText(`Asterisk ${version}.`);
+    // Unfinished, it is not run.
+    await page.keyboard.type('core show chann');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect(line).toHaveValue('core show channel');
+    await expect(output).not.toContainText('core show chann');
+    // Who goes on to the button leaves no list behind.
+    await expect(page.getByRole('listbox', { name: 'Completions' })).toBeVisible();
+    await bench.button('Run').focus();
+    await expect(page.getByRole('listbox', { name: 'Completions' })).toHaveCount(0);
+  });
+
+  test('an account that may not use it is told so before it types', async ({ openBench }) => {
+    const bench = await openBench({ account: 'reception' });
+    await bench.go('cli');
+    await expect(bench.page.locator('.notice')).toContainText(said('needs the manager class “command”'));
+    await expect(bench.button('Run').or(bench.page.getByRole('button', { name: /^Run / }))).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
+  });
+
   test('what would end the PBX is asked about first', async ({ bench, pbx }) => {
     const { page } = bench;
     await bench.go('cli');
@@ -697,6 +766,8 @@ test.describe('system', () => {
     );
     await page.getByRole('menuitem', { name: 'Unload', exact: true }).click();
     await expect(bench.dialog).toContainText('No module of Asterisk’s own is known to stand on it');
+    await expect(bench.page.getByRole('dialog', { name: named('Unload app_echo.so?') })).toBeVisible();
+    await expect(bench.dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
     await bench.dialog.getByRole('button', { name: 'Unload' }).click();
     await expect(page.getByText(named('0 modules'))).toBeVisible();
     expect(await loaded(pbx, 'app_echo.so')).toBe(false);
@@ -724,13 +795,22 @@ test.describe('system', () => {
     expect(await loaded(pbx, 'res_pjsip.so')).toBe(true);
   });
 
-  test('the log files are put aside on the disk', async ({ bench, pbx }) => {
+  test('the log files are put aside on the disk, after a question', async ({ openBench, pbx }) => {
+    const bench = await openBench({ account: everything });
     const log = join(pbx.dir, 'log');
     const kept = (): readonly string[] => readdirSync(log).filter((name) => /^messages\.\d+$/.test(name));
     const before = kept();
     await bench.go('system');
     await expect(bench.page.getByRole('region', { name: 'Log' })).toContainText('NOTICE');
-    await bench.button('Put the files aside, begin new ones').click();
+    const rotate = bench.button('Put the files aside, begin new ones');
+    await rotate.click();
+    await expect(bench.dialog).toContainText('cannot be taken back');
+    await bench.page.keyboard.press('Enter');
+    await expect(bench.dialog).toHaveCount(0);
+    await expect(rotate).toBeFocused();
+    await expect(bench.page.locator('[data-outcome]')).toBeEmpty();
+    await rotate.click();
+    await bench.button('Put aside').click();
     await expect(bench.page.locator('[data-outcome]')).toContainText('were put aside');
     await until('the old file is kept', () => kept().length > before.length || undefined);
     expect(existsSync(join(log, 'messages'))).toBe(true);
@@ -852,6 +932,11 @@ test.describe('for everybody', () => {
         }
         expect(await cutOff(bench.page)).toEqual([]);
       }
+      // States Asterisk tells in English are said in the reader's language.
+      await open(bench, 'system');
+      const endpoints = bench.page.locator('[aria-labelledby=system-endpoints]');
+      await expect(endpoints.getByRole('row').nth(1)).toBeVisible();
+      await expect(endpoints).not.toContainText(/Not in use|NonQualified|Unavailable|Reachable/);
       // What Asterisk reads runs from left to right all the same.
       await bench.go('cli');
       await expect(bench.page.getByRole('combobox').last()).toHaveCSS('direction', 'ltr');

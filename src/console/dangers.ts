@@ -97,6 +97,8 @@ export function dangersOf(request: Request): readonly Danger[] {
     case 'voicemailremove':
     case 'queuereset':
       return [{ tag: 'deletes' }];
+    case 'loggerrotate':
+      return [{ tag: 'rotatesLogs' }];
     case 'getconfig':
     case 'getconfigjson':
     case 'pjsipshowauths':
@@ -159,6 +161,7 @@ const commands: readonly (readonly [
   [/^dialplan (?:eval function|set chanvar) (.*)$/i, (text) => (functions.test(text) ? [ranBy(text)] : [])],
   [/^dialplan (?:add|remove) /i, () => [{ tag: 'changesDialplan' }]],
   [/^database (?:del|deltree|query)\b/i, () => [{ tag: 'deletes' }]],
+  [/^logger rotate\b/i, () => [{ tag: 'rotatesLogs' }]],
   [/^queue reset stats/i, () => [{ tag: 'deletes' }]],
   [/^(?:pjsip show auth|voicemail show users)/i, () => [{ tag: 'showsSecrets' }]],
 ];

@@ -115,6 +115,8 @@ export type Danger =
   | { readonly tag: 'changesDialplan' }
   /** A global variable: every call sees it. */
   | { readonly tag: 'setsGlobal'; readonly variable: string }
+  /** Log files are closed and renamed, old ones deleted as logger.conf says. */
+  | { readonly tag: 'rotatesLogs' }
   /** Entries, messages or counts are gone. */
   | { readonly tag: 'deletes' }
   /** The answer holds passwords. */

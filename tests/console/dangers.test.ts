@@ -40,6 +40,9 @@ test.each<[string, Readonly<Record<string, string>>, Danger['tag'][]]>([
   ['Getvar', { Variable: 'SHELL(id)' }, ['runsPrograms']],
   ['MixMonitor', { Channel: 'x', Command: 'rm' }, ['touchesMedia', 'runsPrograms']],
   ['DBDelTree', { Family: 'x' }, ['deletes']],
+  ['BridgeDestroy', { BridgeUniqueid: 'b' }, ['endsCalls']],
+  ['BridgeKick', { Channel: 'PJSIP/1-1' }, ['endsCalls']],
+  ['LoggerRotate', {}, ['rotatesLogs']],
   ['Status', { AllVariables: 'true' }, ['showsSecrets']],
   ['GetConfig', { Filename: 'manager.conf' }, ['showsSecrets']],
   ['DialplanExtensionAdd', { Application: 'System' }, ['changesDialplan', 'runsPrograms']],
@@ -64,6 +67,8 @@ test('lines of the console, however they are written', () => {
   expect(ofCommand('module reload')).toEqual([{ tag: 'reloadsAll' }]);
   expect(ofCommand('module reload app_queue')).toEqual([]);
   expect(ofCommand('channel request hangup all')).toEqual([{ tag: 'endsCalls', many: true }]);
+  expect(ofCommand('bridge kick 0f PJSIP/1-1')).toEqual([{ tag: 'endsCalls', many: false }]);
+  expect(ofCommand('logger rotate')).toEqual([{ tag: 'rotatesLogs' }]);
   expect(ofCommand('confbridge kick 650 all')).toEqual([{ tag: 'endsCalls', many: true }]);
   expect(ofCommand('channel originate PJSIP/1 application System id')).toEqual([
     { tag: 'runsPrograms', by: 'System' },

@@ -61,6 +61,8 @@ export function dangerWords(danger: Danger): Say {
       return say('danger.changesDialplan');
     case 'setsGlobal':
       return say('danger.setsGlobal', { variable: danger.variable });
+    case 'rotatesLogs':
+      return say('danger.rotatesLogs');
     case 'deletes':
       return say('danger.deletes');
     case 'showsSecrets':
@@ -84,9 +86,10 @@ export const grave = (danger: Danger): boolean => {
     case 'endsSession':
     case 'takesEvents':
     case 'deletes':
-      return true;
+    case 'rotatesLogs':
+    // Of one call as of many: for BridgeKick and BridgeDestroy Asterisk asks no class of an account.
     case 'endsCalls':
-      return danger.many;
+      return true;
     default:
       return false;
   }
