@@ -256,7 +256,7 @@ export function useFileAccess(options: {
     return texts;
   }
 
-  const scratch = `.cordboard-look-${Math.floor(random() * 16)}.conf`;
+  const scratch = `.cordboard-look-${Math.floor(random() * 64)}.conf`;
   let lastLook: Promise<unknown> = Promise.resolve();
   /** What the PBX makes of the file when it writes it, where that can be looked at; one look at a time. */
   function copied(file: OpenedFile, known: Traits): Promise<Reading | undefined> {
@@ -363,7 +363,14 @@ export function useFileAccess(options: {
     look: (name) => lookInto(session, name),
     async create(name) {
       const made = await createFile(session, name);
-      if (made.tag === 'created') found = undefined;
+      if (made.tag === 'created') {
+        found = undefined;
+        // That it is not there was an answer.
+        await Promise.all([
+          client.invalidateQueries({ queryKey: ['files'] }),
+          client.invalidateQueries({ queryKey: ['file', name] }),
+        ]);
+      }
       return made;
     },
     async prepare(file, draft) {

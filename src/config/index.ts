@@ -167,7 +167,7 @@ export { NotJson, readEntries, type Entries, type Json } from './entries.ts';
 export { documentOf, documentSteps, glimpseOf, readGetConfig, readGetConfigJson, readSteps } from './read.ts';
 export { forecast, type ForecastOptions } from './forecast.ts';
 export { INVISIBLE, invisibleIn, visible, visibleText, type Shown } from './invisible.ts';
-export { isSecret, mayBeSecret } from './secret.ts';
+export { isSecret, mayBeSecret, secretPart, type SecretPart } from './secret.ts';
 export {
   listUnfinished,
   markUnfinished,

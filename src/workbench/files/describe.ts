@@ -1,7 +1,7 @@
 /** An edit in words: what was added, what went, what became what, by section. */
-import { isSecret, type Line, type Section } from '../../config/index.ts';
+import { visibleText, type Line, type Section } from '../../config/index.ts';
 import { say, type Say } from '../../words/index.ts';
-import { MASK } from './secret.ts';
+import { maskedValue } from './secret.ts';
 import type { Work } from './work.svelte.ts';
 
 export interface Told {
@@ -31,7 +31,7 @@ const isEntry = (line: Line): line is EntryLine => line.tag === 'entry';
 function describeHunk(work: Work, at: number, gone: readonly Line[], come: readonly Line[]): readonly Told[] {
   const sectionAt = (line: number): string => nameOf(work.sectionOf(line));
   const shown = ({ name, value }: EntryLine, section: string): string =>
-    isSecret(work.name, section, name, value) ? MASK : value;
+    visibleText(maskedValue(work.name, section, name, value));
   const left = gone.filter(isEntry);
   const told: Told[] = [];
   const tell = (said: Say, line: number) => told.push({ section: sectionAt(line), said, at: line });
@@ -51,28 +51,32 @@ function describeHunk(work: Work, at: number, gone: readonly Line[], come: reado
           named >= 0 ? named : left.findIndex((one) => one.value === line.value && line.value !== '');
         const was = valued >= 0 ? left.splice(valued, 1)[0] : undefined;
         if (was === undefined)
-          tell(say('files.edit.added', { name: line.name, value: shown(line, section) }), here);
+          tell(say('files.edit.added', { name: visibleText(line.name), value: shown(line, section) }), here);
         else if (was.name !== line.name)
-          tell(say('files.edit.named', { old: was.name, name: line.name }), here);
+          tell(say('files.edit.named', { old: visibleText(was.name), name: visibleText(line.name) }), here);
         else if (was.value !== line.value)
           tell(
             say('files.edit.value', {
-              name: line.name,
+              name: visibleText(line.name),
               old: shown(was, section),
               value: shown(line, section),
             }),
             here,
           );
-        else if (was.comment !== line.comment) tell(say('files.edit.comment', { name: line.name }), here);
-        else tell(say('files.edit.form', { name: line.name }), here);
+        else if (was.comment !== line.comment)
+          tell(say('files.edit.comment', { name: visibleText(line.name) }), here);
+        else tell(say('files.edit.form', { name: visibleText(line.name) }), here);
         break;
       }
       case 'section': {
         const was = goneSections.shift();
-        if (was === undefined) tell(say('files.edit.section', { section: line.name }), here);
+        if (was === undefined) tell(say('files.edit.section', { section: visibleText(line.name) }), here);
         else if (was.name !== line.name)
-          tell(say('files.edit.renamed', { old: was.name, section: line.name }), here);
-        else tell(say('files.edit.header', { section: line.name }), here);
+          tell(
+            say('files.edit.renamed', { old: visibleText(was.name), section: visibleText(line.name) }),
+            here,
+          );
+        else tell(say('files.edit.header', { section: visibleText(line.name) }), here);
         break;
       }
       case 'comment':
@@ -85,19 +89,20 @@ function describeHunk(work: Work, at: number, gone: readonly Line[], come: reado
         if (blanks > 0) blanks -= 1;
         break;
       case 'directive':
-        tell(say('files.edit.directive', { directive: line.directive, file: line.file }), here);
+        tell(say('files.edit.directive', { directive: line.directive, file: visibleText(line.file) }), here);
         break;
       case 'block':
       case 'ignored':
-        tell(say('files.edit.line', { text: line.text.trim() }), here);
+        tell(say('files.edit.line', { text: visibleText(line.text.trim()) }), here);
         break;
     }
   }
   const end = Math.min(at + come.length, Math.max(0, work.document.lines.length - 1));
   if (newComments > 0) tell(say('files.edit.commentsAdded', { count: newComments }), at);
   for (const was of left)
-    tell(say('files.edit.removed', { name: was.name, value: shown(was, sectionAt(end)) }), end);
-  for (const was of goneSections) tell(say('files.edit.sectionRemoved', { section: was.name }), end);
+    tell(say('files.edit.removed', { name: visibleText(was.name), value: shown(was, sectionAt(end)) }), end);
+  for (const was of goneSections)
+    tell(say('files.edit.sectionRemoved', { section: visibleText(was.name) }), end);
   if (comments > 0) tell(say('files.edit.commentsRemoved', { count: comments }), end);
   const others = gone.filter(({ tag }) => tag === 'directive' || tag === 'block' || tag === 'ignored').length;
   if (others > 0) tell(say('files.edit.linesRemoved', { count: others }), end);

@@ -24,7 +24,7 @@ import {
   lineNumbers,
   type DecorationSet,
 } from '@codemirror/view';
-import type { Document, Edit, Line } from '../../config/index.ts';
+import { INVISIBLE, visibleText, type Document, type Edit, type Line } from '../../config/index.ts';
 import { folding } from '../text/fold.ts';
 import { highlighting, repaint, type Hints } from '../text/highlight.ts';
 import { editingKeys, searchKeys } from '../text/keys.ts';
@@ -92,10 +92,22 @@ const marked = EditorView.theme({
   },
 });
 
+/** Characters nobody sees, as everywhere else. */
+const unseen = highlightSpecialChars({
+  specialChars: new RegExp(INVISIBLE.source, INVISIBLE.flags),
+  render(code, description) {
+    const mark = window.document.createElement('span');
+    mark.className = 'cm-specialChar';
+    mark.textContent = visibleText(String.fromCodePoint(code));
+    mark.setAttribute('aria-label', description ?? '');
+    return mark;
+  },
+});
+
 /** What shows configuration text, in the editor and beside another text. */
 export const shown = (hints?: Hints): Extension => [
   lineNumbers(),
-  highlightSpecialChars(),
+  unseen,
   highlighting(hints),
   textTheme,
   marked,

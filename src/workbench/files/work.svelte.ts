@@ -24,7 +24,7 @@ import {
   type Section,
 } from '../../config/index.ts';
 import { say, type Say } from '../../words/index.ts';
-import { MASK } from './secret.ts';
+import { masked, maskedValue } from './secret.ts';
 
 /** A row of the table. */
 export type Row =
@@ -428,9 +428,7 @@ export function createWork({
     changeOf: (at: number) => changes.kinds.get(at),
     goneText(row: Row & { readonly kind: 'gone' }): string {
       const line = file.document.lines[row.base];
-      if (line === undefined) return '';
-      const hidden = line.tag === 'entry' && isSecret(file.name, '', line.name, line.value);
-      return hidden ? `${line.name} ${line.arrow} ${MASK}` : line.text.trim();
+      return line === undefined ? '' : masked(file.name, line.text).trim();
     },
     originAt: (at: number) => overriding.get(at),
 
@@ -454,8 +452,9 @@ export function createWork({
       const secret = secretAt(at);
       return secret !== undefined && !revealed.has(secret);
     },
-    masks: (section: number, name: string, value: string, _at: number) =>
-      isSecret(file.name, sections[sectionIndexAt(section)]?.name ?? '', name, value),
+    /** A value as it may be shown, whoever has it: a template's, an older one. */
+    shownValue: (section: number, name: string, value: string) =>
+      maskedValue(file.name, sections[sectionIndexAt(section)]?.name ?? '', name, value),
     reveal(at: number) {
       const secret = secretAt(at);
       if (secret !== undefined && !revealed.delete(secret)) revealed.add(secret);
