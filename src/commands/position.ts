@@ -38,13 +38,12 @@ export function createPosition(desk: Desk) {
   learn();
   const undoState = session.onState(learn);
 
-  /** In the moment between signing in and knowing, everything: the PBX itself says no. */
+  /** In the moment between signing in and knowing, nothing: what may be refused is not offered. */
   const allowed = (action: string): boolean =>
-    session.state.tag === 'live'
-      ? session.state.site.actions.has(action)
-      : epochOf(session.state) !== undefined;
+    session.state.tag === 'live' && session.state.site.actions.has(action);
   const right = (...actions: readonly string[]): Say | undefined => {
     if (epochOf(session.state) === undefined) return say('no.signedOut');
+    if (session.state.tag !== 'live') return say('no.rightsUnknown');
     return actions.every(allowed) ? undefined : say('no.right');
   };
 

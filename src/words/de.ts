@@ -92,6 +92,7 @@ export const de: Dictionary = {
   'no.presenceAlready': '{target} hat diese Anwesenheit schon',
   'no.messageTooLong': 'Diese Nachricht ist zu lang für die Telefonanlage',
   'no.right': 'Dieses Konto darf das nicht',
+  'no.rightsUnknown': 'Die Telefonanlage sagt gerade, was dieses Konto darf',
   'no.signedOut': 'Keine Verbindung zur Telefonanlage: nichts wurde gesendet',
   'no.unreachable': 'Die Telefonanlage hat nicht geantwortet; ob es geschah, wird sich zeigen',
   'no.notAmi': 'Etwas anderes als die Telefonanlage hat geantwortet; ob etwas geschah, ist nicht bekannt',

@@ -89,6 +89,7 @@ export const en = {
   'no.presenceAlready': '{target} has this presence already',
   'no.messageTooLong': 'This message is too long for the PBX',
   'no.right': 'This account may not do that',
+  'no.rightsUnknown': 'The PBX is still telling what this account may do',
   'no.signedOut': 'Not connected to the PBX: nothing was sent',
   'no.unreachable': 'The PBX did not answer; whether it was done will show',
   'no.notAmi': 'Something other than the PBX answered; nothing is known to have been done',
