@@ -617,12 +617,12 @@ export function useRuns(
   });
 }
 
-/** Who is saving now; looked at from time to time while somebody has something to save. */
+/** Who is saving now; looked at from time to time while somebody has something to save, often while somebody waits. */
 export function useFileLock(access: FileAccess, wanted: () => boolean) {
   return createQuery(() => ({
     queryKey: ['lock'],
     enabled: wanted() && access.missing('lock').length === 0,
-    refetchInterval: 15_000,
+    refetchInterval: ({ state }) => (state.data?.tag === 'held' ? 2_000 : 15_000),
     queryFn: () => access.lock(),
   }));
 }

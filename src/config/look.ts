@@ -3,7 +3,7 @@ import type { Clock, Session } from '../ami/index.ts';
 import { copyOf } from './requests.ts';
 import { readSettled } from './settled.ts';
 import { create } from './traits.ts';
-import type { OpenedFile, Reading, Traits } from './types.ts';
+import type { OpenedFile, Operation, Reading, Traits } from './types.ts';
 
 export interface LookOptions {
   readonly session: Pick<Session, 'send'>;
@@ -15,18 +15,24 @@ export interface LookOptions {
 }
 
 /**
- * A copy of the file, made with no operations and read back. It carries a mark: what somebody else put there at the
- * same moment is not taken for it. Undefined where that happened again and again.
+ * A copy of the file, made with no operations and read back. Asterisk's write is not atomic, and two at one moment leave
+ * parts of both: the copy carries a mark at either end. Undefined where it was disturbed again and again.
  */
 export async function readCopy(file: OpenedFile, options: LookOptions): Promise<Reading | undefined> {
   const { session, clock, random, traits, scratch } = options;
   await create(session, scratch);
   for (let turn = 0; turn < 3; turn += 1) {
     const mark = `cordboard-look-${Math.floor(random() * 2 ** 48).toString(36)}`;
-    const operations = [{ op: 'NewCat', cat: mark } as const];
+    const [first] = file.reading.categories;
+    const operations: readonly Operation[] = [
+      { op: 'NewCat', cat: `${mark}-first`, ...(first ? { before: first.name } : {}) },
+      { op: 'NewCat', cat: `${mark}-last` },
+    ];
     await session.send(copyOf(file, file.name, scratch, { traits, operations }));
     const read = await readSettled(session, scratch, undefined, clock);
-    if (read?.categories.at(-1)?.name === mark) return { categories: read.categories.slice(0, -1) };
+    const names = read?.categories.map(({ name }) => name);
+    if (names?.[0] === `${mark}-first` && names.at(-1) === `${mark}-last`)
+      return { categories: read?.categories.slice(1, -1) ?? [] };
   }
   return undefined;
 }
