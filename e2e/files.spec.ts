@@ -688,6 +688,23 @@ test('what runs is asked of the PBX, without a save of one’s own', async ({ op
   }
 });
 
+/** The texts that the drafts of this browser stand on. */
+const storedDrafts = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(
+    () =>
+      new Promise<string[]>((resolve, reject) => {
+        const opening = indexedDB.open('cordboard');
+        opening.onerror = () => reject(new Error('no store'));
+        opening.onsuccess = () => {
+          const asked = opening.result.transaction('drafts').objectStore('drafts').getAll();
+          asked.onsuccess = () => {
+            opening.result.close();
+            resolve((asked.result as { base: string }[]).map(({ base }) => base));
+          };
+        };
+      }),
+  );
+
 test('what is typed while a save runs stays a draft on top of what was saved', async ({
   open,
   pbx,
@@ -709,8 +726,8 @@ test('what is typed while a save runs stays a draft on top of what was saved', a
   await expect(files.entry('heat', '260')).toBeVisible();
   expect(pbx.readFile(name)).toContain('size = 6');
   expect(pbx.readFile(name)).toContain('heat = 250');
-  // It lasts as any other draft.
-  await files.foretold();
+  // It lasts as any other draft, and stands on what was saved.
+  await expect.poll(() => storedDrafts(files.page)).toEqual([expect.stringContaining('size = 6')]);
   await files.page.reload();
   await expect(files.entry('heat', '260')).toBeVisible();
   await files.save();
@@ -792,27 +809,12 @@ test('two tabs that type into one file keep a draft each, and one that discards 
   await two.type(two.entry('heat', '250'), '260');
   await two.type(two.entry('heat', '200'), '210');
   // Both are written down.
-  const kept = () =>
-    one.page.evaluate(
-      () =>
-        new Promise<number>((resolve, reject) => {
-          const opening = indexedDB.open('cordboard');
-          opening.onerror = () => reject(new Error('no store'));
-          opening.onsuccess = () => {
-            const asked = opening.result.transaction('drafts').objectStore('drafts').count();
-            asked.onsuccess = () => {
-              opening.result.close();
-              resolve(asked.result);
-            };
-          };
-        }),
-    );
-  await expect.poll(kept).toBe(2);
+  await expect.poll(() => storedDrafts(one.page)).toHaveLength(2);
   await two.page.reload();
   await expect(two.entry('heat', '260')).toBeVisible();
   await expect(two.entry('size', '5')).toBeVisible();
   await two.page.getByRole('button', { name: 'Discard' }).click();
-  await expect.poll(kept).toBe(1);
+  await expect.poll(() => storedDrafts(one.page)).toHaveLength(1);
   await two.page.close();
   // As after a crash: nothing is written when the tab goes.
   const third = await openFiles(open, pbx, { exact: true, context });
@@ -1142,4 +1144,23 @@ test('a lock that was taken over for a save that is refused is given back', asyn
     await ami.action('DialplanExtensionRemove', { Context: 'cordboard-lock', Extension: 'files' });
     ami.close();
   }
+});
+
+test('every letter and sign that is typed into the text is in the text, and does nothing else', async ({
+  open,
+  pbx,
+}) => {
+  pbx.writeFile('own-letters.conf', '[general]\n');
+  const files = await openFiles(open, pbx, { exact: true });
+  await files.open('own-letters.conf');
+  const text = await files.text();
+  await text.click();
+  await files.page.keyboard.press('Control+End');
+  const printable = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).join('');
+  // A comment, so that no sign means anything to the editor.
+  const typed = `; ${printable.trim()}`;
+  await files.page.keyboard.type(typed);
+  await expect(text).toContainText(typed);
+  await expect(text).toBeFocused();
+  await expect(files.page.getByRole('dialog')).toHaveCount(0);
 });
