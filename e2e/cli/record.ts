@@ -15,13 +15,11 @@ import {
   coreSettings,
   coreShowChannels,
   coreStatus,
-  createCookieJar,
   events,
   extensionState,
   extensionStateList,
   getvar,
   deviceStateList,
-  hostSession,
   listCommands,
   parkedCalls,
   ping,
@@ -32,6 +30,7 @@ import {
   status,
   type Request,
 } from '../../src/ami/index.ts';
+import { createCookieJar, hostSession } from '../../src/ami/node.ts';
 
 /** File name → what is asked while two people talk and one call rings. */
 const questions: Readonly<Record<string, Request>> = {

@@ -29,7 +29,6 @@ export { decode, unescapeC } from './bytes.ts';
 export { rawmanFramer, readRawman } from './rawman.ts';
 export { foldName, mxmlFramer, readMxml } from './mxml.ts';
 export { systemClock } from './clock.ts';
-export { createCookieJar, hostSession, hostSessions, type CookieJar } from './node.ts';
 export {
   action,
   blindTransfer,

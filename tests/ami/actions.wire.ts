@@ -19,7 +19,6 @@ import {
   filter,
   getvar,
   hangup,
-  hostSession,
   listCommands,
   logoff,
   originate,
@@ -41,6 +40,7 @@ import {
   type Reply,
   type Session,
 } from '../../src/ami/index.ts';
+import { hostSession } from '../../src/ami/node.ts';
 import { actionHeaders, actionsNotIn16 } from '../../src/ami/catalogue-full.ts';
 import { listen, newJar, raw, signedIn, version } from './wire.ts';
 

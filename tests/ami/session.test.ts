@@ -1,8 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   action,
-  createCookieJar,
-  hostSessions,
   NotAllowed,
   NotAmi,
   redirect,
@@ -13,6 +11,7 @@ import {
   type Session,
   type SessionState,
 } from '../../src/ami/index.ts';
+import { createCookieJar, hostSessions } from '../../src/ami/node.ts';
 import { denied, event, fakeClock, fakePbx, type FakeClock, type FakePbx } from './fake.ts';
 
 interface Setting {

@@ -5,7 +5,6 @@ import {
   coreShowChannels,
   coreStatus,
   hangup,
-  hostSessions,
   listCommands,
   NotAllowed,
   ping,
@@ -13,6 +12,7 @@ import {
   Refused,
   userEvent,
 } from '../../src/ami/index.ts';
+import { hostSessions } from '../../src/ami/node.ts';
 import { epochOf, listen, newJar, open, raw, reaches, signedIn, version } from './wire.ts';
 
 const single: Account = {

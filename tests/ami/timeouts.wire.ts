@@ -1,7 +1,8 @@
 /** An httptimeout so short that WaitEvent returns at once (it waits httptimeout − 10 s at most). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPbx, until, type Pbx } from '../../e2e/pbx/index.ts';
-import { createCookieJar, userEvent } from '../../src/ami/index.ts';
+import { userEvent } from '../../src/ami/index.ts';
+import { createCookieJar } from '../../src/ami/node.ts';
 import { listen, newJar, raw, reaches, signedIn, version } from './wire.ts';
 
 let pbx: Pbx;

@@ -1,15 +1,8 @@
 /** The client against a real PBX: what the tests of the wire share. */
 import { expect, onTestFinished } from 'vitest';
 import { until, type Account, type Pbx } from '../../e2e/pbx/index.ts';
-import {
-  createCookieJar,
-  hostSession,
-  type CookieJar,
-  type FormatName,
-  type Message,
-  type Session,
-  type SessionState,
-} from '../../src/ami/index.ts';
+import { type FormatName, type Message, type Session, type SessionState } from '../../src/ami/index.ts';
+import { createCookieJar, hostSession, type CookieJar } from '../../src/ami/node.ts';
 
 /** Which Asterisk is being proved; it fails loudly when it is another. */
 export const version = Number(process.env['CORDBOARD_PBX_VERSION']);

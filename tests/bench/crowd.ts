@@ -4,7 +4,7 @@
  */
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
-import { createCookieJar, hostSession } from '../../src/ami/index.ts';
+import { createCookieJar, hostSession } from '../../src/ami/node.ts';
 import { mirroredEvents } from '../../src/pbx/mirror.ts';
 import { openHttp } from './http.ts';
 

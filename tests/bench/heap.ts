@@ -3,7 +3,8 @@
  * `node --expose-gc --import tsx tests/bench/heap.ts RECORDING EVENTS`. Prints the heap after 10,000 and at the end.
  */
 import { readFileSync } from 'node:fs';
-import { decode, hostSession, readRawman, type Clock } from '../../src/ami/index.ts';
+import { decode, readRawman, type Clock } from '../../src/ami/index.ts';
+import { hostSession } from '../../src/ami/node.ts';
 import { createMirror } from '../../src/pbx/mirror.ts';
 import { readRecording } from './recording.ts';
 

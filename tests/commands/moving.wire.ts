@@ -3,7 +3,8 @@
  * is asked of the PBX. The browser tests (e2e/transfers.spec.ts) do the same by gesture.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hostSession, systemClock, type Session } from '../../src/ami/index.ts';
+import { systemClock, type Session } from '../../src/ami/index.ts';
+import { hostSession } from '../../src/ami/node.ts';
 import { createOperator, type Command, type Operator, type Outcome } from '../../src/commands/index.ts';
 import { createMirror, readSite, type Call, type Mirror } from '../../src/pbx/index.ts';
 import { startPbx, until, type Pbx } from '../../e2e/pbx/index.ts';

@@ -4,7 +4,8 @@
  */
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startPbx, until, type Pbx, type Proxy } from '../../e2e/pbx/index.ts';
-import { hostSession, systemClock, Unreachable, type Request } from '../../src/ami/index.ts';
+import { systemClock, Unreachable, type Request } from '../../src/ami/index.ts';
+import { hostSession } from '../../src/ami/node.ts';
 import { createExactFiles } from '../../src/config/bytes.ts';
 import { parse, print } from '../../src/config/document.ts';
 import { merge, mergedLines } from '../../src/config/merge.ts';

@@ -12,7 +12,8 @@ import {
   type PbxOptions,
   type RawAmi,
 } from '../../e2e/pbx/index.ts';
-import { hostSession, type Reply, type Request, type Session } from '../../src/ami/index.ts';
+import { type Reply, type Request, type Session } from '../../src/ami/index.ts';
+import { hostSession } from '../../src/ami/node.ts';
 import { formOf, requestOf, type Typed } from '../../src/console/index.ts';
 import { newJar, raw, version } from '../ami/wire.ts';
 

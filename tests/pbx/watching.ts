@@ -1,7 +1,8 @@
 /** A mirror of a real PBX, and the question every test ends with: is it as the PBX lists? */
 import type { Pbx } from '../../e2e/pbx/index.ts';
 import { until } from '../../e2e/pbx/index.ts';
-import { AmiError, hostSession, systemClock, type CookieJar, type Session } from '../../src/ami/index.ts';
+import { AmiError, systemClock, type Session } from '../../src/ami/index.ts';
+import { hostSession, type CookieJar } from '../../src/ami/node.ts';
 import {
   compare,
   createMirror,

@@ -3,7 +3,7 @@
  * and the file can be read at every moment it is at rest.
  */
 import { until, type Pbx } from '../../e2e/pbx/index.ts';
-import { hostSession } from '../../src/ami/index.ts';
+import { hostSession } from '../../src/ami/node.ts';
 import type { Operation } from '../../src/config/types.ts';
 import { createConsole, textOf, type Console } from '../config/console.ts';
 import { seeded } from '../pbx/random-calls.ts';

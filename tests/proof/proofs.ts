@@ -4,14 +4,8 @@
  */
 import { PEOPLE, until, type Pbx, type Proxy } from '../../e2e/pbx/index.ts';
 import { startTraffic } from '../../e2e/pbx/traffic.ts';
-import {
-  blindTransfer,
-  createCookieJar,
-  hangup,
-  redirect,
-  type CookieJar,
-  type Request,
-} from '../../src/ami/index.ts';
+import { blindTransfer, hangup, redirect, type Request } from '../../src/ami/index.ts';
+import { createCookieJar, type CookieJar } from '../../src/ami/node.ts';
 import { record } from '../bench/bodies.ts';
 import { replay } from '../bench/replay.ts';
 import { randomCalls, seeded } from '../pbx/random-calls.ts';
