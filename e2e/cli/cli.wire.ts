@@ -8,10 +8,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startPbx, type Pbx } from '../pbx/index.ts';
+import { startPbx, until, type Pbx } from '../pbx/index.ts';
 import { installPage } from './install-page.ts';
 import { servePage } from './serve-page.ts';
 
@@ -84,6 +85,44 @@ describe('the page in front of a running PBX', () => {
     await expect(servePage('ftp://pbx', dist)).rejects.toThrow('not an address of an HTTP server');
     await expect(servePage(`http://${pbx.address}:1`, dist)).rejects.toThrow('cannot be reached');
     await expect(servePage(`${pbx.url}/elsewhere`, dist)).rejects.toThrow('is the HTTP manager on');
+  });
+});
+
+describe('npm start', () => {
+  /** The program as it is run, without the wrapper that installs packages. */
+  const run = (words: readonly string[]) =>
+    spawnSync(process.execPath, ['--import', 'tsx', 'e2e/cli/start.ts', ...words], { encoding: 'utf8' });
+
+  test.each([
+    [['--bogus'], "Unknown option '--bogus'"],
+    [['--seed', 'abc'], '--seed must be a whole number'],
+    [['--asterisk', 'latest'], '--asterisk must be a whole number'],
+  ])('%j is answered with what there is', (words, said) => {
+    const { status, stdout, stderr } = run(words);
+    expect(stderr).toContain(said);
+    expect(stderr).toContain('--extensions N');
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+});
+
+describe('the demo office', () => {
+  test('says when its Asterisk ends by itself, not when it was told to', async () => {
+    const own = await startPbx({ version, staticDir: dist, exactFiles: true });
+    const site = join(own.dir, 'data/static-http/cordboard/private/cordboard.json');
+    expect(JSON.parse(readFileSync(site, 'utf8'))).toMatchObject({ exactFiles: true });
+    try {
+      const heard: string[] = [];
+      own.onDeath((words) => heard.push(words));
+      await own.restart();
+      expect(heard).toEqual([]);
+      process.kill(own.pid, 'SIGKILL');
+      const words = await until('it is said', () => heard[0]);
+      expect(words).toContain('Asterisk');
+    } finally {
+      await own.stop();
+    }
   });
 });
 

@@ -6,7 +6,7 @@ import { orSayWhy, untilToldToEnd } from './ending.ts';
 
 await orSayWhy(async () => {
   console.log('Starting the demo office …');
-  const pbx = await startPbx({ say: (line) => console.log(line) });
+  const pbx = await startPbx({ exactFiles: true, say: (line) => console.log(line) });
   const stopTraffic = startTraffic(pbx, { seed: 1, pace: 1 });
   // vite.config.ts proxies AMI there.
   process.env['CORDBOARD_PBX_URL'] = pbx.url;
@@ -15,11 +15,12 @@ await orSayWhy(async () => {
     rewrite: (path: string) => `/static/cordboard${path}`,
   };
   const server = await createServer({ server: { proxy: { '/pbx.json': site, '/private/': site } } });
-  untilToldToEnd(async () => {
+  const endFor = untilToldToEnd(async () => {
     stopTraffic();
     await server.close();
     await pbx.stop();
   });
+  pbx.onDeath((words) => endFor(`The hotel's Asterisk has ended by itself. Its last words:\n${words}`));
   await server.listen();
   server.printUrls();
   for (const one of Object.values(pbx.accounts)) console.log(`  ${one.username.padEnd(10)} ${one.secret}`);

@@ -1,19 +1,26 @@
-/** Runs until Ctrl-C (or SIGTERM), then puts everything away in order, once. */
-export function untilToldToEnd(putAway: () => Promise<void>): void {
+/**
+ * Runs until Ctrl-C (or SIGTERM), then puts everything away in order, once. Returns what ends it for a reason of our
+ * own, told before.
+ */
+export function untilToldToEnd(putAway: () => Promise<void>): (why: string) => void {
   let ending = false;
-  const end = (): void => {
+  const end = (code: number): void => {
     if (ending) return;
     ending = true;
     console.log('\nStopping …');
     putAway().then(
-      () => process.exit(0),
+      () => process.exit(code),
       (error: unknown) => {
         console.error(error);
         process.exit(1);
       },
     );
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0));
+  return (why) => {
+    if (!ending) console.error(`\n${why}`);
+    end(1);
+  };
 }
 
 /** Words instead of a stack for what can go wrong without anybody's fault. */

@@ -6,16 +6,13 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
 import { ensureChromium, ensurePackages, root } from './bootstrap.mjs';
 
 const results = join(root, '.cordboard', 'results');
-const only = process.argv
-  .find((word) => word.startsWith('--only='))
-  ?.slice('--only='.length)
-  .split(',');
 
 /** Runs a program of node_modules; resolves with its exit code. Its output is shown when it fails, or always. */
-function run(name, program, words, { env = {}, loud = false } = {}) {
+function run(name, program, words, { env = {}, loud = false, silent = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(root, 'node_modules', program), ...words], {
       cwd: root,
@@ -26,8 +23,9 @@ function run(name, program, words, { env = {}, loud = false } = {}) {
     child.stdout?.on('data', (bytes) => (heard += bytes));
     child.stderr?.on('data', (bytes) => (heard += bytes));
     child.on('close', (code) => {
-      if (code !== 0 && !loud) console.log(`\n── ${name} ──\n${heard}`);
-      resolve(code ?? 1);
+      const said = silent && heard.trim() !== '';
+      if ((code !== 0 && !loud) || said) console.log(`\n── ${name} ──\n${heard}`);
+      resolve(code === 0 && said ? 1 : (code ?? 1));
     });
   });
 }
@@ -35,6 +33,12 @@ function run(name, program, words, { env = {}, loud = false } = {}) {
 /** A tool that says yes or no counts as one. */
 const yesOrNo = (program, words) => async (name) => {
   const code = await run(name, program, words);
+  return code === 0 ? { passed: 1, failed: 0, bad: [] } : { passed: 0, failed: 1, bad: [program] };
+};
+
+/** A tool that is to have nothing to say: a warning counts as a no. */
+const silent = (program, words) => async (name) => {
+  const code = await run(name, program, words, { silent: true });
   return code === 0 ? { passed: 1, failed: 0, bad: [] } : { passed: 0, failed: 1, bad: [program] };
 };
 
@@ -120,7 +124,7 @@ const steps = {
     '--config=.dependency-cruiser.cjs',
     'src',
   ]),
-  build: yesOrNo('vite/bin/vite.js', ['build', '--logLevel=warn']),
+  build: silent('vite/bin/vite.js', ['build', '--logLevel=warn']),
   size: yesOrNo('size-limit/bin.js', []),
   unit: vitest('unit'),
   'wire-22': vitest('wire-22'),
@@ -135,6 +139,26 @@ const steps = {
   ),
 };
 
+/** The names after `--only`, or nothing; whoever mistypes one is told what there is. */
+function wanted() {
+  const misused = (words) => {
+    console.error(
+      `${words}.\n\nnpm test [-- --only=STEP,…]\n  The steps are: ${Object.keys(steps).join(', ')}`,
+    );
+    process.exit(2);
+  };
+  let only;
+  try {
+    only = parseArgs({ options: { only: { type: 'string' } } }).values.only?.split(',');
+  } catch (error) {
+    misused(error.message.split(/[.\n]/)[0]);
+  }
+  const unknown = only?.find((name) => !(name in steps));
+  if (unknown !== undefined) misused(`There is no step “${unknown}”`);
+  return only;
+}
+
+const only = wanted();
 ensurePackages();
 mkdirSync(results, { recursive: true });
 const chosen = Object.entries(steps).filter(([name]) => !only || only.includes(name));

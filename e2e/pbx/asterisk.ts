@@ -28,8 +28,11 @@ export async function findAsterisk(
   say: Say = (line) => console.error(line),
 ): Promise<Asterisk> {
   const onPath = asteriskOnPath();
-  if (onPath && (version === undefined || onPath.version === version)) return onPath;
   const wanted = version ?? 22;
+  if (onPath !== undefined && (version === undefined || onPath.version === version)) {
+    if (!('lacks' in onPath)) return onPath;
+    say(`The asterisk on PATH is passed over: ${onPath.lacks}. Another one, of version ${wanted}, is taken.`);
+  }
   const ready = process.env['CORDBOARD_ASTERISK_DIR'];
   if (ready && existsSync(join(ready, String(wanted)))) return unpacked(join(ready, String(wanted)), wanted);
   const dir = join(PROJECT, '.cordboard', `asterisk-${wanted}`);
@@ -37,24 +40,48 @@ export async function findAsterisk(
   return unpacked(dir, wanted);
 }
 
-function asteriskOnPath(): Asterisk | undefined {
-  let answer: string;
+/** There is a program, but something it needs is not where it is looked for. */
+export interface Unusable {
+  readonly version: number | undefined;
+  readonly lacks: string;
+}
+
+function asteriskOnPath(): Asterisk | Unusable | undefined {
   try {
-    answer = execFileSync('asterisk', ['-V'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const answer = execFileSync('asterisk', ['-V'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return installedAsterisk(answer, existsSync);
   } catch {
     return undefined;
   }
+}
+
+/** What `asterisk -V` answered, and what else of it is there. */
+export function installedAsterisk(answer: string, exists: (path: string) => boolean): Asterisk | Unusable {
   const version = Number(/^Asterisk (?:certified\/)?(\d+)/.exec(answer)?.[1]);
-  const modules = [
+  if (!version) {
+    return { version: undefined, lacks: `“${answer.trim().slice(0, 60)}” names no version` };
+  }
+  const modulePlaces = [
     ...triplets('/usr/lib').map((triplet) => `/usr/lib/${triplet}/asterisk/modules`),
     '/usr/lib/asterisk/modules',
     '/usr/lib64/asterisk/modules',
     '/usr/local/lib/asterisk/modules',
-  ].find((path) => existsSync(join(path, 'chan_pjsip.so')));
-  const share = ['/usr/share/asterisk', '/var/lib/asterisk', '/usr/local/share/asterisk'].find((path) =>
-    existsSync(join(path, 'documentation')),
-  );
-  if (!version || !modules || !share) return undefined;
+  ];
+  const modules = modulePlaces.find((path) => exists(join(path, 'chan_pjsip.so')));
+  if (modules === undefined) {
+    return { version, lacks: `its modules (chan_pjsip.so) are in none of ${modulePlaces.join(', ')}` };
+  }
+  const sharePlaces = ['/usr/share/asterisk', '/var/lib/asterisk', '/usr/local/share/asterisk'];
+  const share = sharePlaces.find((path) => exists(join(path, 'documentation')));
+  if (share === undefined) {
+    return {
+      version,
+      lacks: `its documentation, without which modules refuse to load, is in none of ${sharePlaces.join(', ')}`,
+    };
+  }
   return { version, command: ['asterisk'], modules, share };
 }
 

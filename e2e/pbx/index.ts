@@ -50,6 +50,8 @@ export interface PbxOptions {
   /** Whether the dialplan has the context [cordboard] (default true). */
   readonly cordboardContext?: boolean;
   readonly waits?: Partial<Waits>;
+  /** Whether the site lets configuration files be handled byte by byte (default false). */
+  readonly exactFiles?: boolean;
   /** More AMI accounts. */
   readonly accounts?: readonly Account[];
   readonly say?: (line: string) => void;
@@ -90,6 +92,8 @@ export interface Pbx extends Witness {
   hangupAll(): Promise<void>;
   /** Resolves when there are no channels. */
   quiet(): Promise<void>;
+  /** Hears the last words of an Asterisk that ended without being told to. Returns the undo. */
+  onDeath(hear: (words: string) => void): () => void;
   /** SIGKILL to the house's PBX; the phones live on. */
   kill(): Promise<void>;
   /** Starts it again (stopping it first when it runs), and waits until all phones are registered. */
@@ -151,14 +155,26 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
       cordboardContext: options.cordboardContext ?? true,
       many: (options.extensions ?? 0) > 0,
       mailboxes: asterisk.version >= 18,
+      exactFiles: options.exactFiles ?? false,
     }),
     'private/rooms.csv': roomsFile(),
   });
 
-  let house = launch(asterisk, dir);
+  const told = new WeakSet<Running>();
+  const mourners = new Set<(words: string) => void>();
+  const watched = (running: Running): Running => {
+    void running.gone.then(() => {
+      if (told.has(running)) return;
+      const words = running.words().trim().split('\n').slice(-20).join('\n');
+      for (const hear of mourners) hear(words);
+    });
+    return running;
+  };
+  let house = watched(launch(asterisk, dir));
   let phonesRunning: Running | undefined;
   const proxies: Proxy[] = [];
   const undo = async (): Promise<void> => {
+    for (const running of [house, phonesRunning]) if (running) told.add(running);
     await Promise.all([house.stop(), phonesRunning?.stop(), ...proxies.map((proxy) => proxy.stop())]);
     addresses.release();
     rmSync(base, { recursive: true, force: true });
@@ -170,7 +186,7 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
     houseAmi = await reach(house, addresses.house, rig, 'off');
     await houseUp();
     // The phones come second: each registers once, at once. Asked to register again, a phone would first unregister.
-    phonesRunning = launch(asterisk, phonesDir);
+    phonesRunning = watched(launch(asterisk, phonesDir));
     phonesAmi = await reach(phonesRunning, addresses.phones, rig, 'call');
     await allRegistered();
   } catch (cause) {
@@ -235,6 +251,7 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
   };
   const kill = async (): Promise<void> => {
     houseAmi.close();
+    told.add(house);
     await house.kill();
   };
 
@@ -290,10 +307,14 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
       await quiet();
     },
     quiet,
+    onDeath(hear) {
+      mourners.add(hear);
+      return () => void mourners.delete(hear);
+    },
     kill,
     async restart() {
       await kill();
-      house = launch(asterisk, dir);
+      house = watched(launch(asterisk, dir));
       houseAmi = await reach(house, addresses.house, rig, 'off');
       await Promise.all(
         (await phoneChannels()).map((one) => phonesAmi.action('Hangup', { Channel: one.name })),

@@ -16,6 +16,8 @@ export function siteFile(options: {
   readonly cordboardContext: boolean;
   readonly many: boolean;
   readonly mailboxes: boolean;
+  /** Off without it. */
+  readonly exactFiles?: boolean;
 }): string {
   const site = {
     title: 'Hotel Astoria',
@@ -38,7 +40,7 @@ export function siteFile(options: {
       : {}),
     emergency: ['112'],
     files: ['asterisk.conf', 'modules.conf', 'voicemail.conf'],
-    exactFiles: false,
+    exactFiles: options.exactFiles ?? false,
   };
   return `${JSON.stringify(site, undefined, 2)}\n`;
 }

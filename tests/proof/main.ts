@@ -2,17 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Misused, readList, readNumber, readOptions, refuse } from '../../e2e/cli/options.ts';
 import { startPbx } from '../../e2e/pbx/index.ts';
 import { grid } from '../bench/figures.ts';
 import { consoles } from './consoles.ts';
 import { eventFlood, faultStorm, memory, randomMoves, soak, twoOperators, type Proof } from './proofs.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const option = (name: string): string | undefined =>
-  process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
-const only = option('only')?.split(',');
-const versions = option('version')?.split(',').map(Number) ?? [22, 16];
-const seed = Number(option('seed') ?? Math.floor(Math.random() * 1e6));
 const proofs = {
   moves: randomMoves,
   storm: faultStorm,
@@ -23,6 +19,30 @@ const proofs = {
   consoles,
 };
 
+const HELP = `npm run proof [-- OPTIONS]
+  --only PROOF,…      ${Object.keys(proofs).join(', ')}
+  --version N,…       on Asterisk 22 or 16 alone
+  --seed N            the same moves and faults again`;
+
+function wanted() {
+  try {
+    const { only, version, seed } = readOptions({
+      only: { type: 'string' },
+      version: { type: 'string' },
+      seed: { type: 'string' },
+    });
+    return {
+      only: only === undefined ? undefined : readList('only', only, Object.keys(proofs)),
+      versions: version === undefined ? [22, 16] : readList('version', version, ['22', '16']).map(Number),
+      seed: seed === undefined ? Math.floor(Math.random() * 1e6) : readNumber('seed', seed, { least: 0 }),
+    };
+  } catch (problem) {
+    if (problem instanceof Misused) refuse(problem, HELP);
+    throw problem;
+  }
+}
+
+const { only, versions, seed } = wanted();
 const proved: Proof[] = [];
 console.log(`seed ${seed}`);
 for (const version of versions) {
