@@ -151,9 +151,14 @@ export function parseTypes(lines: readonly string[]): readonly string[] {
 function listOf(lines: readonly string[]): readonly { readonly name: string; readonly synopsis: string }[] {
   return lines.flatMap((line) => {
     const found = /^(\S+) +-- (.*)$/.exec(line);
-    return found ? [{ name: found[1] ?? '', synopsis: (found[2] ?? '').trim() }] : [];
+    return found ? [{ name: found[1] ?? '', synopsis: uncut(found[2] ?? '') }] : [];
   });
 }
+
+/** Asterisk cuts what it lists to a width, in the middle of a word; that there is more is seen. */
+const LISTED = 65;
+const uncut = (text: string): string =>
+  text.length >= LISTED && !/[.\s]$/.test(text) ? `${text.trim()}…` : text.trim();
 
 /** The texts under 22's headings; undefined for 16's output, which has none. */
 function headed(lines: readonly string[]): ReadonlyMap<string, readonly string[]> | undefined {

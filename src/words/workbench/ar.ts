@@ -685,6 +685,11 @@ export const ar: WorkbenchDictionary = {
     other: 'يحرسه {count} سطر: إن غيّرها أحد فلا يُكتب شيء.',
   },
   'files.cost.raw': 'يُكتب بايتًا ببايت كما هو في المسودة.',
+  // Rows that are typed, and what stands beside the file.
+  'files.notTaken': 'لم يؤخذ هذا: {text}',
+  'files.stillTyping': 'ما زال سطر يُكتب، ولا يؤخذ كما هو.',
+  'files.act.firstSection': 'أضف قسمًا…',
+  'files.side': 'الملفات والأقسام',
   // ما يمنع الدخول، وما لا يُرى.
   'files.light.locksOut': 'قد يمنعك من الدخول',
   'files.meaning.locksOut': 'ما يُحفظ هنا يقرر هل تستطيع تسجيل الدخول ثانيةً وبأي صلاحيات.',

@@ -401,7 +401,7 @@ export const de: WorkbenchDictionary = {
     'Dieses Konto darf Dateien nicht Byte für Byte lesen: {action} braucht die Klasse „{right}“.',
   'files.title': 'Dateien',
   'files.list': 'Dateien der Telefonanlage',
-  'files.find': 'Datei suchen oder öffnen',
+  'files.find': 'Datei suchen, öffnen',
   'files.found': { one: '{count} gefunden', other: '{count} gefunden' },
   'files.open': '{file} öffnen',
   'files.create': '{file} anlegen',
@@ -419,7 +419,7 @@ export const de: WorkbenchDictionary = {
   'files.partial': 'Die Datei wird noch gelesen.',
   'files.outline': 'Abschnitte',
   'files.sections': { one: '{count} Abschnitt', other: '{count} Abschnitte' },
-  'files.findSection': 'Abschnitt oder Option suchen',
+  'files.findSection': 'Abschnitt oder Option',
   'files.atSection': 'Abschnitt {section}',
   'files.before': 'vor dem ersten Abschnitt',
   'files.template': 'Vorlage',
@@ -514,6 +514,11 @@ export const de: WorkbenchDictionary = {
     other: 'Bewacht von {count} Zeilen: hat jemand sie geändert, wird nichts geschrieben.',
   },
   'files.cost.raw': 'Wird Byte für Byte geschrieben, wie es im Entwurf steht.',
+  // Rows that are typed, and what stands beside the file.
+  'files.notTaken': 'Dies wurde nicht übernommen: {text}',
+  'files.stillTyping': 'Eine Zeile wird noch getippt und so nicht übernommen.',
+  'files.act.firstSection': 'Abschnitt hinzufügen…',
+  'files.side': 'Dateien und Abschnitte',
   // Was aussperrt, und was man nicht sieht.
   'files.light.locksOut': 'Sperrt Sie vielleicht aus',
   'files.meaning.locksOut':

@@ -491,6 +491,11 @@ export const en = {
     other: 'Guarded by {count} lines: if somebody changed them, nothing is written.',
   },
   'files.cost.raw': 'Written byte by byte, as it stands in the draft.',
+  // Rows that are typed, and what stands beside the file.
+  'files.notTaken': 'This was not taken: {text}',
+  'files.stillTyping': 'A line is still being typed, and is not taken as it is.',
+  'files.act.firstSection': 'Add a section…',
+  'files.side': 'Files and sections',
   // What shuts people out, and what cannot be seen.
   'files.light.locksOut': 'May lock you out',
   'files.meaning.locksOut': 'What is saved here decides whether, and as what, you can sign in again.',

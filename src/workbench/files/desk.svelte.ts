@@ -26,8 +26,10 @@ export interface Editing extends Typed {
   readonly fresh: boolean;
   /** A line that is a comment and nothing else. */
   readonly onlyComment: boolean;
-  /** Where the cursor begins. */
-  readonly field: 'name' | 'value' | 'comment';
+  /** Where the cursor begins; nowhere where somebody went on to something else. */
+  readonly field: 'name' | 'value' | 'comment' | undefined;
+  /** What was typed and not taken: it stands in the row, to be typed on. */
+  readonly refused?: Typed;
 }
 
 /** A question in front of the page; lines are those of the text as it is now. */
@@ -48,12 +50,14 @@ export interface DeskOptions {
   readonly announcer: Announcer;
   /** Opens another file to work on, or says why not. */
   readonly openFile: (name: string) => Promise<Work | Say>;
+  /** To the view in which rows are typed. */
+  readonly showRows: () => void;
 }
 
 export type Desk = ReturnType<typeof createDesk>;
 export const [useDesk, provideDesk] = createContext<Desk>();
 
-export function createDesk({ work, works, access, announcer, openFile }: DeskOptions) {
+export function createDesk({ work, works, access, announcer, openFile, showRows }: DeskOptions) {
   let editing = $state.raw<Editing>();
   let asked = $state.raw<{
     readonly question: Asking;
@@ -236,9 +240,9 @@ export function createDesk({ work, works, access, announcer, openFile }: DeskOpt
     },
     /**
      * What was typed becomes the line where it stands by now, in the file it was typed into; what Asterisk would read
-     * otherwise is said, and can be typed again.
+     * otherwise is said, and stays in the row to be typed on. `left`: somebody is elsewhere already.
      */
-    finish(was: Editing, typed: Typed) {
+    finish(was: Editing, typed: Typed, left = false): boolean {
       if (editing === was) editing = undefined;
       const open = was.work;
       const at = placeOf(was);
@@ -248,30 +252,55 @@ export function createDesk({ work, works, access, announcer, openFile }: DeskOpt
           ? typed.name === ''
           : typed.name === was.name && typed.value === was.value && typed.comment === was.comment;
       if (at === undefined) {
-        const { name, value, comment } = typed;
-        const text = was.onlyComment ? `; ${comment}` : `${name} = ${value}`;
+        const text = textOf(was, typed);
         if (!isNothing)
           announcer.tell({ ok: false, said: say('files.lineGone', { text: masked(open.name, text) }) });
       } else if (!isNothing) {
         const { document } = open;
-        if (was.fresh && was.onlyComment) this.perform(addCommentLine(document, at, typed.comment), at, open);
-        else if (was.onlyComment) this.perform(setCommentLine(document, at, typed.comment), at, open);
-        else if (was.fresh) this.put(at, typed, open);
-        else this.perform(changeEntry(document, at, typed), at, open);
+        const made =
+          was.fresh && was.onlyComment
+            ? addCommentLine(document, at, typed.comment)
+            : was.onlyComment
+              ? setCommentLine(document, at, typed.comment)
+              : was.fresh
+                ? this.putting(at, typed, open)
+                : changeEntry(document, at, typed);
+        const isTaken =
+          made !== undefined &&
+          this.perform(made, was.fresh && !was.onlyComment ? lastLineOf(made, at) : at, open);
+        // One row is typed at a time: what another has taken the place of is told whole.
+        if (!isTaken && editing !== undefined)
+          announcer.tell({
+            ok: false,
+            said: say('files.notTaken', { text: masked(open.name, textOf(was, typed)) }),
+          });
+        else if (!isTaken) {
+          const field = made?.tag === 'refused' && /name/i.test(made.why) ? 'name' : (was.field ?? 'value');
+          editing = { ...was, document, at, refused: typed, field: left ? undefined : field };
+          return false;
+        }
       }
-      if (open === work()) show(true);
+      if (open === work()) show(!left);
+      return true;
+    },
+    /** A line that was not taken is not saved either: whoever saves is led to it. */
+    isTyping(): boolean {
+      if (editing === undefined || editing.work !== work() || editingAt === undefined) return false;
+      showRows();
+      editing = { ...editing, field: editing.field ?? 'value' };
+      announcer.tell({ ok: false, said: say('files.stillTyping') }, { passing: true });
+      return true;
     },
     /** A new entry in front of line `at`. */
-    put(at: number, typed: Partial<Typed> & Pick<Typed, 'name'>, open = work()) {
-      const section = open?.sectionOf(Math.max(0, at - 1));
-      if (open === undefined || section === undefined) return;
+    putting(at: number, typed: Partial<Typed> & Pick<Typed, 'name'>, open: Work): Gesture | undefined {
+      const section = open.sectionOf(Math.max(0, at - 1));
+      if (section === undefined) return undefined;
       const before = at < open.lastOf(section) ? at : undefined;
-      const made = newEntry(open.document, section.at, before, { ...empty, ...typed });
-      this.perform(
-        made,
-        made.tag === 'edits' ? (made.edits[0]?.from ?? at) + (made.edits[0]?.lines.length ?? 1) - 1 : at,
-        open,
-      );
+      return newEntry(open.document, section.at, before, { ...empty, ...typed });
+    },
+    put(at: number, typed: Partial<Typed> & Pick<Typed, 'name'>, open = work()) {
+      const made = open && this.putting(at, typed, open);
+      if (made !== undefined) this.perform(made, lastLineOf(made, at), open);
     },
     change(at: number, typed: Partial<Typed>) {
       const open = work();
@@ -319,3 +348,10 @@ export function createDesk({ work, works, access, announcer, openFile }: DeskOpt
     },
   };
 }
+
+/** The line a gesture makes last. */
+const lastLineOf = (made: Gesture, at: number): number =>
+  made.tag === 'edits' ? (made.edits[0]?.from ?? at) + (made.edits[0]?.lines.length ?? 1) - 1 : at;
+
+const textOf = ({ onlyComment }: Editing, { name, value, comment }: Typed): string =>
+  onlyComment ? `; ${comment}` : `${name} = ${value}`;

@@ -123,14 +123,25 @@ export function createSaver({ work, access, announcer, age, forget, stale, shown
       clearTimeout(timer);
     };
   });
-  /** The file's text whose own risks protect it; the first forecast does until one of the file as it is was made. */
+  /** The file's text whose own risks protect it: nothing that is typed makes a file read-only. */
   let judged: Document | undefined;
   $effect(() => {
     if (prepared === undefined) return;
-    const { document } = prepared.file;
-    if (judged === document && !samePrint(prepared.draft, document)) return;
+    const { file, draft } = prepared;
+    const { document } = file;
+    const isItself = samePrint(draft, document);
+    if (judged === document && !isItself) return;
     judged = document;
-    work.guard(risks);
+    if (isItself) work.guard(risks);
+    // Opened with a draft, the file itself is not judged yet.
+    else
+      void access.prepare(file, document).then(
+        (made) => {
+          if (judged === document) work.guard(risksIn(made));
+        },
+        // What cannot be told of the file is told with the draft.
+        () => undefined,
+      );
   });
 
   const failedWord = (problem: unknown): Say =>

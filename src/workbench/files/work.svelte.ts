@@ -24,6 +24,7 @@ import {
   type Section,
 } from '../../config/index.ts';
 import { say, type Say } from '../../words/index.ts';
+import { kindsOf } from './kinds.ts';
 import { masked, maskedValue } from './secret.ts';
 
 /** A row of the table. */
@@ -138,8 +139,11 @@ export function createWork({
     for (const [hunk, { from, until, lines }] of hunks.entries()) {
       const at = from + shift;
       for (let base = from; base < until; base += 1) gone.push({ kind: 'gone', base, at, hunk });
-      for (let step = 0; step < lines.length; step += 1)
-        kinds.set(at + step, until > from ? 'changed' : 'added');
+      const told = kindsOf(
+        file.document.lines.slice(from, until),
+        document.lines.slice(at, at + lines.length),
+      );
+      for (const [step, kind] of told.entries()) kinds.set(at + step, kind);
       shift += lines.length - (until - from);
     }
     return { kinds, gone };
