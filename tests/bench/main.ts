@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright';
+import { Misused, readNumber, readOptions, refuse } from '../../e2e/cli/options.ts';
 import { launch } from '../../e2e/fixtures.ts';
 import { startPbx, type Pbx } from '../../e2e/pbx/index.ts';
 import { record, type Recording } from './bodies.ts';
@@ -35,15 +36,24 @@ interface Scene {
 }
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const option = (name: string): string | undefined =>
-  process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
-const only = option('only')?.split(',');
-/** Of each row and side; fewer only to try a row out. */
-const rounds = Number(option('rounds') ?? 5);
-const say = (line: string): void => console.log(`${line}\n`);
+const HELP = `npm run bench [-- OPTIONS]
+  --only ROW,…      rows whose names begin so
+  --rounds N        of each row and side; fewer only to try a row out`;
 
-const dir = mkdtempSync(join(tmpdir(), 'cordboard-bench-'));
-const recorded = join(dir, 'recording');
+function orRefuse<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (problem) {
+    if (problem instanceof Misused) refuse(problem, HELP);
+    throw problem;
+  }
+}
+
+const { only, rounds } = orRefuse(() => {
+  const values = readOptions({ only: { type: 'string' }, rounds: { type: 'string', default: '5' } });
+  return { only: values.only?.split(','), rounds: readNumber('rounds', values.rounds, { least: 1 }) };
+});
+const say = (line: string): void => console.log(`${line}\n`);
 
 async function heap(recording: Recording): Promise<readonly Figure[]> {
   const { early, late, changes } = await replay(recording, 1_000_000);
@@ -139,7 +149,15 @@ const tenThousand: Scene = {
   },
 };
 
+const scenes = [house, thousand, tenThousand];
 const isWanted = (name: string): boolean => only?.some((one) => name.startsWith(one)) ?? true;
+orRefuse(() => {
+  const rows = scenes.flatMap((scene) => Object.keys(scene.rows));
+  for (const one of only ?? []) {
+    if (!rows.some((name) => name.startsWith(one)))
+      throw new Misused(`--only: no row begins with “${one}”. There are: ${rows.join(', ')}`);
+  }
+});
 
 async function play(scene: Scene, figures: Figure[]): Promise<void> {
   const rows = Object.entries(scene.rows).filter(([name]) => isWanted(name));
@@ -158,11 +176,13 @@ async function play(scene: Scene, figures: Figure[]): Promise<void> {
   }
 }
 
+const dir = mkdtempSync(join(tmpdir(), 'cordboard-bench-'));
+const recorded = join(dir, 'recording');
 const figures: Figure[] = [];
 let built: Build;
 try {
   built = await buildPage(join(dir, 'page'));
-  for (const scene of [house, thousand, tenThousand]) await play(scene, figures);
+  for (const scene of scenes) await play(scene, figures);
 } finally {
   rmSync(dir, { recursive: true, force: true });
 }

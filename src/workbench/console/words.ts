@@ -76,7 +76,10 @@ export function dangerWords(danger: Danger): Say {
   }
 }
 
-/** Asked about once more before it is sent. */
+/**
+ * Asked about once more before it is sent. To end one call as to end many: for BridgeKick and BridgeDestroy Asterisk
+ * asks no class of an account.
+ */
 export const grave = (danger: Danger): boolean => {
   switch (danger.tag) {
     case 'stopsPbx':
@@ -87,7 +90,6 @@ export const grave = (danger: Danger): boolean => {
     case 'takesEvents':
     case 'deletes':
     case 'rotatesLogs':
-    // Of one call as of many: for BridgeKick and BridgeDestroy Asterisk asks no class of an account.
     case 'endsCalls':
       return true;
     default:
