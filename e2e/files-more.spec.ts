@@ -1,0 +1,261 @@
+/** What a newcomer runs into on the files page: locking oneself out, what is not seen, what is typed and refused. */
+import type { Locator, Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Board, type Opening } from './fixtures.ts';
+import type { Pbx } from './pbx/index.ts';
+
+class Files {
+  readonly page: Page;
+  constructor(page: Page) {
+    this.page = page;
+  }
+  get panel(): Locator {
+    return this.page.getByRole('region', { name: 'Before you save' });
+  }
+  get light(): Locator {
+    return this.page.locator('[data-light]');
+  }
+  get dialog(): Locator {
+    return this.page.locator('dialog[open]');
+  }
+  async go(file: string): Promise<void> {
+    await this.page.evaluate((name) => {
+      location.hash = `#/workbench/files/${name}`;
+    }, file);
+  }
+  async open(file: string): Promise<void> {
+    await this.go(file);
+    await expect(this.page.getByRole('region', { name: file, exact: true })).toBeVisible();
+    await this.foretold();
+  }
+  async foretold(): Promise<void> {
+    await expect(this.light).toHaveAttribute('aria-busy', 'false');
+  }
+  async view(name: 'Lines' | 'Form' | 'Text' | 'Compare'): Promise<void> {
+    await this.page.getByRole('tab', { name }).click();
+  }
+  async section(name: string): Promise<void> {
+    const field = this.page.getByRole('searchbox', { name: 'Find a section or option' });
+    await field.fill(name);
+    await field.press('Enter');
+    await field.fill('');
+  }
+  row(text: string): Locator {
+    return this.page.locator('[role=row][data-line]').filter({ hasText: text }).first();
+  }
+  get value(): Locator {
+    return this.page.locator('[data-edit]').getByLabel('Value');
+  }
+  async type(row: Locator, value: string): Promise<void> {
+    await row.dblclick();
+    await expect(this.value).toBeFocused();
+    await this.value.fill(value);
+    await this.value.press('Enter');
+  }
+  async discard(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Discard' }).click();
+    await expect(this.panel).toContainText('Nothing is changed');
+  }
+}
+
+async function openFiles(
+  open: (opening?: Opening) => Promise<Board>,
+  pbx: Pbx,
+  exactFiles: boolean,
+  opening: Opening = {},
+): Promise<Files> {
+  const board = await open({ account: 'admin', ...opening });
+  const { page } = board;
+  const path = join(pbx.dir, 'data/static-http/cordboard/private/cordboard.json');
+  const site = JSON.parse(readFileSync(path, 'utf8')) as object;
+  await page.route('**/private/cordboard.json', (route) => route.fulfill({ json: { ...site, exactFiles } }));
+  await page.reload();
+  await board.isOpen();
+  return new Files(page);
+}
+
+const KITCHEN = '[general]\ncolour = red\nsize = 5\n\n[oven]\nheat = 200\n';
+
+test('who would lock themselves out is warned, and must want it', async ({ open, pbx }) => {
+  const files = await openFiles(open, pbx, true);
+  const { page } = files;
+  await files.open('manager.conf');
+  await files.section('admin');
+  const all = page.locator('[role=row][data-line]').filter({ hasText: /^\d+\s*write/ });
+  const own = page.locator('[role=row][data-line]').filter({ hasText: /^\d+\s*\[admin\]/ });
+  const line = Number(await own.getAttribute('data-line'));
+  const count = await all.count();
+  const lines = await all.evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('data-line'))));
+  expect(count).toBeGreaterThan(0);
+  const write = page.locator(`[data-line="${String(lines.find((one) => one > line))}"]`);
+  await files.type(write, 'reporting');
+  await expect(files.light).toHaveAttribute('data-light', 'locksOut');
+  await expect(files.panel).toContainText('the account you are signed in with');
+  await expect(files.panel).toContainText('write = reporting');
+  await expect(files.panel).toContainText('keeps their rights');
+  await expect(page.getByRole('button', { name: 'Save only' })).toHaveAttribute('aria-disabled', 'true');
+  await files.panel.getByRole('checkbox', { name: 'I have read this and want it so' }).check();
+  await expect(page.getByRole('button', { name: 'Save only' })).not.toHaveAttribute('aria-disabled', 'true');
+  await files.discard();
+
+  await own.click();
+  await page.keyboard.press('Delete');
+  await expect(files.panel).toContainText('there would be no such account');
+  await files.discard();
+
+  await files.open('http.conf');
+  await files.type(files.row('bindport'), '9');
+  await expect(files.panel).toContainText('not be reachable any more at this address');
+  await expect(files.panel).toContainText('bindport = 9');
+  await files.discard();
+});
+
+test('what is not seen is marked, and announced when it is typed', async ({ open, pbx }) => {
+  pbx.writeFile('unseen.conf', '[general]\nold = a\u202eb\nname = c\n');
+  const files = await openFiles(open, pbx, true);
+  await files.open('unseen.conf');
+  await expect(files.light).toHaveAttribute('data-light', 'safe');
+  await expect(files.row('old').locator('[data-unseen]')).toHaveText('U+202E');
+  await files.type(files.row('name'), 'x\u2066y\u200f');
+  await expect(files.light).toHaveAttribute('data-light', 'announced');
+  await expect(files.panel).toContainText('cannot be seen');
+  await expect(files.panel).toContainText('x⟨U+2066⟩y⟨U+200F⟩');
+  await files.view('Text');
+  await expect(files.page.getByRole('tabpanel').getByText('⟨U+202E⟩')).toBeVisible();
+  await files.view('Compare');
+  await expect(files.page.getByRole('tabpanel').locator('[data-unseen]').first()).toBeVisible();
+});
+
+test('a new name is given everywhere, in files nobody has opened as well', async ({ open, pbx }) => {
+  const files = await openFiles(open, pbx, true);
+  const { page } = files;
+  await files.open('pjsip.conf');
+  await files.section('2004');
+  await files.row('[2004').click();
+  await page.keyboard.press('F2');
+  await files.dialog.getByLabel('Name of the section').fill('2999');
+  await expect(files.dialog.locator('[data-others]')).toHaveAttribute('data-others', 'read');
+  await expect(
+    files.dialog.getByRole('listitem').filter({ hasText: 'extensions.conf' }).first(),
+  ).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  // No secret is replaced that nobody chose, and what was done is told.
+  await page.getByRole('button', { name: 'Search and replace' }).click();
+  await files.dialog.getByLabel('Only in options named').fill('password');
+  await files.dialog.getByLabel('How to search').selectOption('regular expression');
+  await files.dialog.getByLabel('Search in values').fill('^.');
+  await files.dialog.getByLabel('Replace with').fill('b');
+  const hits = files.dialog.getByRole('listitem');
+  await expect(hits.first()).toContainText('secret');
+  for (const box of await hits.getByRole('checkbox').all()) await expect(box).not.toBeChecked();
+  await hits.first().getByRole('button', { name: 'Show' }).click();
+  await expect(hits.first().locator('del')).toBeVisible();
+  await hits.first().getByRole('checkbox').check();
+  await files.dialog.getByRole('button', { name: 'Replace 1 place' }).click();
+  await expect(page.getByText(/1 line replaced in the drafts of .*pjsip\.conf/)).toBeVisible();
+  await files.discard();
+});
+
+test('a file that is created is there; an address that leads outside is answered', async ({ open, pbx }) => {
+  const files = await openFiles(open, pbx, true);
+  const { page } = files;
+  await files.go('made.conf');
+  await page.getByRole('button', { name: /Create .*made\.conf/ }).click();
+  await files.dialog.getByRole('button', { name: /Create .*made\.conf/ }).click();
+  await expect(page.getByRole('button', { name: 'Add a section…' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Files of the PBX' }).getByText('made.conf')).toBeVisible();
+  for (const [address, why] of [
+    ['../../etc/passwd', 'Only files inside'],
+    ['x;y.conf', 'Letters, digits'],
+    [`${'x'.repeat(300)}.conf`, 'too long'],
+  ] as const) {
+    await files.go(address);
+    await expect(page.getByRole('alert').filter({ hasText: why })).toBeVisible();
+  }
+});
+
+test('what is refused can be typed on; what is in a field is saved with the rest', async ({ open, pbx }) => {
+  pbx.writeFile('typed.conf', KITCHEN);
+  const files = await openFiles(open, pbx, true);
+  const { page } = files;
+  await files.open('typed.conf');
+  await files.row('size').click();
+  await page.keyboard.press('Insert');
+  const row = page.locator('[data-edit]');
+  await row.getByLabel('Option').fill('a=b');
+  await files.value.fill('precious words');
+  await files.value.press('Enter');
+  await expect(files.value).toHaveValue('precious words');
+  await expect(row.getByLabel('Option')).toHaveValue('a=b');
+  // Nothing is saved beside it.
+  await page.keyboard.press('Control+s');
+  await expect(files.value).toHaveValue('precious words');
+  await row.getByLabel('Option').fill('ab');
+  await row.getByLabel('Option').press('Enter');
+  await expect(files.row('precious words')).toHaveAttribute('data-change', 'added');
+
+  await files.view('Form');
+  const size = page.getByRole('tabpanel').getByRole('textbox', { name: 'size' });
+  await size.fill('7');
+  await page.keyboard.press('Control+s');
+  await expect(page.locator('[data-saved]')).toHaveAttribute('data-saved', 'saved');
+  expect(pbx.readFile('typed.conf')).toContain('size = 7');
+  expect(pbx.readFile('typed.conf')).toContain('ab = precious words');
+});
+
+test('nothing that is typed makes a file read-only, nor a draft of it', async ({ open, pbx }) => {
+  pbx.writeFile('half.conf', KITCHEN);
+  const files = await openFiles(open, pbx, true);
+  const { page } = files;
+  await files.open('half.conf');
+  await files.view('Text');
+  const text = page.getByRole('tabpanel').getByRole('textbox');
+  await text.click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('[gu');
+  await expect(files.light).toHaveAttribute('data-light', 'damages');
+  await files.foretold();
+  await page.keyboard.type('est]');
+  await expect(text).toContainText('[guest]');
+  await page.keyboard.press('Backspace');
+  await expect(files.light).toHaveAttribute('data-light', 'damages');
+  await files.foretold();
+  await page.reload();
+  await expect(text).toContainText('[guest');
+  await expect(files.light).toHaveAttribute('data-light', 'damages');
+  await files.foretold();
+  await text.click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(']');
+  await expect(text).toContainText('[guest]');
+  await page.keyboard.press('Backspace');
+  await expect(files.light).toHaveAttribute('data-light', 'damages');
+  await files.discard();
+  await expect(text).not.toContainText('[guest');
+});
+
+test('a mailbox is read but its PIN, and on a telephone the file comes first', async ({ open, pbx }) => {
+  const files = await openFiles(open, pbx, true);
+  const { page } = files;
+  await files.open('voicemail.conf');
+  const box = page.locator('[role=row][data-line]').filter({ hasText: '••••••••' }).first();
+  await expect(box).toContainText(/••.*,\s*\S/);
+  await page.setViewportSize({ width: 390, height: 800 });
+  await expect(page.getByRole('region', { name: 'Files of the PBX' })).toBeHidden();
+  await expect(page.getByRole('tab', { name: 'Lines' })).toBeInViewport();
+  await page.getByRole('button', { name: 'Files and sections' }).click();
+  await expect(page.getByRole('region', { name: 'Files of the PBX' })).toBeVisible();
+});
+
+test('the open file is in sight in the list', async ({ open, pbx }) => {
+  const files = await openFiles(open, pbx, true);
+  const { page } = files;
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await files.open('voicemail.conf');
+  await expect(
+    page.getByRole('region', { name: 'Files of the PBX' }).locator('[aria-current=page]'),
+  ).toBeInViewport();
+});
