@@ -176,6 +176,7 @@ async function theWorkbench(browser: Browser, pbx: Pbx): Promise<void> {
   const { username, secret } = pbx.accounts.admin;
   await new Board(page).signIn(username, secret);
   await page.getByRole('link', { name: 'Workbench' }).click();
+  await theFile(page);
   await page.getByRole('link', { name: 'System', exact: true }).click();
   await shown(page.getByRole('row', { name: /app_agent_pool/ }));
   await shown(page.locator('.shell:not(.stale)'));
@@ -183,11 +184,25 @@ async function theWorkbench(browser: Browser, pbx: Pbx): Promise<void> {
   await page.context().close();
 }
 
+/** An edit of the queues that is ready to be saved: what it changes stands beside it, in colour. */
+async function theFile(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    location.hash = '#/workbench/files/queues.conf';
+  });
+  const row = page.getByRole('row').filter({ has: page.getByText('timeout', { exact: true }) });
+  await row.first().dblclick();
+  const value = page.locator('[data-edit]').getByLabel('Value');
+  await value.fill('20');
+  await value.press('Enter');
+  await page.locator('[data-light][aria-busy="false"]').waitFor();
+  await picture(page, named('files'));
+}
+
 await orSayWhy(async () => {
   mkdirSync(PICTURES, { recursive: true });
   mkdirSync(CHECKS, { recursive: true });
   ensureBuilt();
-  const pbx = await startPbx({ version: 22, waits: WAITS });
+  const pbx = await startPbx({ version: 22, waits: WAITS, exactFiles: true });
   const browser = await launch({ 'pbx.test': pbx.address });
   try {
     await fillTheHouse(pbx);
