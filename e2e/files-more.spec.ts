@@ -259,3 +259,53 @@ test('the open file is in sight in the list', async ({ open, pbx }) => {
     page.getByRole('region', { name: 'Files of the PBX' }).locator('[aria-current=page]'),
   ).toBeInViewport();
 });
+
+test('who saves meanwhile is told of as long as they do, and no longer', async ({ open, pbx }) => {
+  pbx.writeFile('meanwhile.conf', KITCHEN);
+  const ami = await pbx.ami();
+  await ami.action('DialplanExtensionAdd', {
+    Context: 'cordboard-lock',
+    Extension: 'files',
+    Priority: 1,
+    Application: 'NoOp',
+    ApplicationData: `1 0123456789abcdef ${Date.now()} Berta other.conf`,
+  });
+  try {
+    const files = await openFiles(open, pbx, true);
+    const { page } = files;
+    await files.open('meanwhile.conf');
+    await files.type(files.row('size'), '6');
+    await files.foretold();
+    await page.getByRole('button', { name: 'Save only' }).click();
+    const outcome = page.locator('[data-saved]');
+    await expect(outcome).toHaveAttribute('data-saved', 'locked');
+    const first = await outcome.getByRole('heading').innerText();
+    await expect(outcome.getByRole('heading')).not.toHaveText(first);
+    await expect(outcome).toContainText('Berta');
+    await ami.action('DialplanExtensionRemove', { Context: 'cordboard-lock', Extension: 'files' });
+    await expect(outcome).toHaveCount(0);
+    await expect(page.locator('[data-lock]')).toHaveCount(0);
+    await page.getByRole('button', { name: 'Save only' }).click();
+    await expect(outcome).toHaveAttribute('data-saved', 'saved');
+  } finally {
+    await ami.action('DialplanExtensionRemove', { Context: 'cordboard-lock', Extension: 'files' });
+    ami.close();
+  }
+});
+
+test('names of options begin where they stand and break between words; what is cut says so', async ({
+  open,
+  pbx,
+}) => {
+  const files = await openFiles(open, pbx, true);
+  const { page } = files;
+  await files.open('pjsip.conf');
+  await files.section('2004');
+  await files.view('Form');
+  await page.getByRole('searchbox', { name: 'Add an option' }).fill('suppress_moh');
+  const option = page.getByRole('button', { name: /^suppress_moh_on_sendonly/ });
+  await expect(option).toHaveCSS('text-align', 'start');
+  expect(await option.locator('wbr').count()).toBe(3);
+  const about = page.getByRole('listitem').filter({ has: option });
+  await expect(about).toContainText('…');
+});

@@ -3,7 +3,7 @@
  * marks and overrides, joiners, odd blanks and separators, the tags of Unicode, controls.
  */
 export const INVISIBLE =
-  // eslint-disable-next-line no-control-regex -- these are meant
+  // eslint-disable-next-line no-control-regex, no-misleading-character-class -- these are meant, each by itself
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /** As Unicode writes it: `U+202E`. */
