@@ -75,6 +75,23 @@ async function openFiles(
   return new Files(page);
 }
 
+/** Texts of the drafts this browser has written down. */
+const keptDrafts = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(
+    () =>
+      new Promise<string[]>((resolve, reject) => {
+        const opening = indexedDB.open('cordboard');
+        opening.onerror = () => reject(opening.error ?? new Error('not opened'));
+        opening.onsuccess = () => {
+          const asking = opening.result.transaction('drafts').objectStore('drafts').getAll();
+          asking.onsuccess = () => {
+            opening.result.close();
+            resolve((asking.result as { text: string }[]).map(({ text }) => text));
+          };
+        };
+      }),
+  );
+
 const KITCHEN = '[general]\ncolour = red\nsize = 5\n\n[oven]\nheat = 200\n';
 
 test('who would lock themselves out is warned, and must want it', async ({ open, pbx }) => {
@@ -223,6 +240,7 @@ test('nothing that is typed makes a file read-only, nor a draft of it', async ({
   await page.keyboard.press('Backspace');
   await expect(files.light).toHaveAttribute('data-light', 'damages');
   await files.foretold();
+  await expect.poll(() => keptDrafts(page)).toContainEqual(expect.stringMatching(/\[guest\n?$/));
   await page.reload();
   await expect(text).toContainText('[guest');
   await expect(files.light).toHaveAttribute('data-light', 'damages');
@@ -293,10 +311,7 @@ test('who saves meanwhile is told of as long as they do, and no longer', async (
   }
 });
 
-test('names of options begin where they stand and break between words; what is cut says so', async ({
-  open,
-  pbx,
-}) => {
+test('names of options begin where they stand and break between words', async ({ open, pbx }) => {
   const files = await openFiles(open, pbx, true);
   const { page } = files;
   await files.open('pjsip.conf');
@@ -306,6 +321,4 @@ test('names of options begin where they stand and break between words; what is c
   const option = page.getByRole('button', { name: /^suppress_moh_on_sendonly/ });
   await expect(option).toHaveCSS('text-align', 'start');
   expect(await option.locator('wbr').count()).toBe(3);
-  const about = page.getByRole('listitem').filter({ has: option });
-  await expect(about).toContainText('…');
 });

@@ -155,10 +155,10 @@ function listOf(lines: readonly string[]): readonly { readonly name: string; rea
   });
 }
 
-/** Asterisk cuts what it lists to a width, in the middle of a word; that there is more is seen. */
-const LISTED = 65;
+/** Asterisk fills and cuts what it lists to a width (16: 65, 22: 120), in the middle of a word; that there is more is seen. */
+const WIDTHS: readonly number[] = [65, 120];
 const uncut = (text: string): string =>
-  text.length >= LISTED && !/[.\s]$/.test(text) ? `${text.trim()}…` : text.trim();
+  WIDTHS.includes(text.length) && !/[.\s]$/.test(text) ? `${text}…` : text.trim();
 
 /** The texts under 22's headings; undefined for 16's output, which has none. */
 function headed(lines: readonly string[]): ReadonlyMap<string, readonly string[]> | undefined {

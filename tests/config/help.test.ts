@@ -101,6 +101,19 @@ describe('a type', () => {
   const options = `admin                     -- Sets if the user is an admin or not                              
 announce_join_leave_review -- Prompt user for their name -- and more`;
 
+  test.each([65, 120])('says where a text of its list was cut to %i', (width) => {
+    const whole = 'The user will be asked whether '.repeat(5).slice(0, width - 1);
+    const lines = [
+      'user_profile: [category]',
+      '',
+      `a -- ${whole}x`,
+      `b -- ${whole}.`,
+      `c -- ${whole.slice(0, -1)}  `,
+    ];
+    expect(
+      parseType('app_confbridge', 'user_profile', lines)?.options.map(({ synopsis }) => synopsis),
+    ).toEqual([`${whole}x…`, `${whole}.`, whole.slice(0, -1).trim()]);
+  });
   test('on 22', () => {
     const lines = modern("Object 'app_confbridge:user_profile'", {
       Synopsis: 'A named profile.',
