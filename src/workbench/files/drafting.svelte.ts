@@ -11,6 +11,8 @@ import type { Work } from './work.svelte.ts';
 
 /** Milliseconds after the last change until a draft is written down. */
 const KEEP_AFTER = 250;
+/** … and from the first change on, however busily somebody types. */
+const KEEP_WITHIN = 1000;
 
 /** A draft of another tab, or one left behind by another visit. */
 export interface OtherDraft {
@@ -47,6 +49,9 @@ export function createDrafting({ owner, announcer }: DraftingOptions) {
   /** What is being worked on, to be written down when the page goes. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody draws it
   const kept = new Map<string, Work>();
+  /** Since when a file's text is not written down, by `performance.now()`. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody draws it
+  const waiting = new Map<string, number>();
 
   const tabs = createTabs<Gone>({
     page: window,
@@ -202,7 +207,12 @@ export function createDrafting({ owner, announcer }: DraftingOptions) {
       const { dirty, document, file } = work;
       const over = new AbortController();
       kept.set(work.name, work);
+      const now = performance.now();
+      const since = waiting.get(work.name) ?? now;
+      waiting.set(work.name, since);
+      const after = Math.max(0, Math.min(KEEP_AFTER, since + KEEP_WITHIN - now));
       const timer = setTimeout(() => {
+        waiting.delete(work.name);
         if (!dirty) return forget(work.name);
         // Whoever types on has the page for it; a text that changed meanwhile is written in its turn.
         void bySlices(withholdSteps(file.name, file.document, document), over.signal).then(
@@ -211,7 +221,7 @@ export function createDrafting({ owner, announcer }: DraftingOptions) {
             if (!over.signal.aborted) throw problem;
           },
         );
-      }, KEEP_AFTER);
+      }, after);
       return () => {
         clearTimeout(timer);
         over.abort();
