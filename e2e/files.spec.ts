@@ -1,96 +1,9 @@
 /** Configuration files from the browser: what is saved is what was foretold, on the PBX's own disk and in its memory. */
 import AxeBuilder from '@axe-core/playwright';
-import type { Locator, Page } from '@playwright/test';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, test, version, type Board, type Opening } from './fixtures.ts';
+import type { Page } from '@playwright/test';
+import { Files, openFiles } from './files.ts';
+import { expect, test, version } from './fixtures.ts';
 import type { Pbx } from './pbx/index.ts';
-
-/** The page as an administrator handles it. */
-class Files {
-  readonly page: Page;
-  constructor(page: Page) {
-    this.page = page;
-  }
-  get panel(): Locator {
-    return this.page.getByRole('region', { name: 'Before you save' });
-  }
-  get light(): Locator {
-    return this.page.locator('[data-light]');
-  }
-  get outcome(): Locator {
-    return this.page.locator('[data-saved]');
-  }
-  get grid(): Locator {
-    return this.page.getByRole('grid');
-  }
-  async open(file: string): Promise<void> {
-    await this.page.evaluate((name) => {
-      location.hash = `#/workbench/files/${name}`;
-    }, file);
-    await expect(this.page.getByRole('tabpanel')).toBeVisible();
-    await this.foretold();
-  }
-  /** The forecast stands, and is of what is shown: what may be changed is known. */
-  async foretold(): Promise<void> {
-    await expect(this.light).toHaveAttribute('aria-busy', 'false');
-  }
-  async view(name: 'Lines' | 'Form' | 'Text' | 'Compare'): Promise<void> {
-    await this.page.getByRole('tab', { name }).click();
-  }
-  async section(name: string): Promise<void> {
-    const field = this.page.getByRole('searchbox', { name: 'Find a section or option' });
-    await field.fill(name);
-    await field.press('Enter');
-    await field.fill('');
-  }
-  /** The row of a line, by its number as the page shows it. */
-  line(number: number): Locator {
-    return this.page.locator(`[data-line="${number}"]`);
-  }
-  entry(name: string, value: string): Locator {
-    return this.grid
-      .locator('[role=row][data-line]')
-      .filter({ has: this.page.getByText(name, { exact: true }) })
-      .filter({ hasText: value });
-  }
-  /** Types a value into a row of the table. */
-  async type(row: Locator, value: string): Promise<void> {
-    await row.dblclick();
-    const field = this.page.locator('[data-edit]').getByLabel('Value');
-    await expect(field).toBeFocused();
-    await field.fill(value);
-    await field.press('Enter');
-  }
-  async save(how: 'Save and reload' | 'Save only' = 'Save only'): Promise<void> {
-    await this.foretold();
-    await this.page.getByRole('button', { name: how }).click();
-  }
-  async text(): Promise<Locator> {
-    await this.view('Text');
-    return this.page.getByRole('tabpanel').getByRole('textbox');
-  }
-}
-
-/** Signs in and goes to the files; `exact`: the site has switched exact bytes on. */
-async function openFiles(
-  open: (opening?: Opening) => Promise<Board>,
-  pbx: Pbx,
-  options: { readonly exact: boolean; readonly account?: Opening['account'] } & Opening,
-): Promise<Files> {
-  const board = await open({ account: 'admin', ...options });
-  const { page } = board;
-  await useExact(page, pbx, options.exact);
-  await page.reload();
-  await board.isOpen();
-  return new Files(page);
-}
-
-async function useExact(page: Page, pbx: Pbx, exactFiles: boolean): Promise<void> {
-  const path = join(pbx.dir, 'data/static-http/cordboard/private/cordboard.json');
-  const site = JSON.parse(readFileSync(path, 'utf8')) as object;
-  await page.route('**/private/cordboard.json', (route) => route.fulfill({ json: { ...site, exactFiles } }));
-}
 
 const withoutHeader = (text: string): string =>
   text

@@ -179,16 +179,23 @@ const states: readonly SaveState[] = ['saved', 'restored', 'refused'];
 const lights: readonly Light[] = ['safe', 'announced', 'damages', 'locksOut', 'cannotSee'];
 const forms: readonly CopyForm[] = ['bytes', 'copy'];
 
-/** Undefined for what is no note of ours: the AstDB is open to every dialplan. */
-export function decodeNote(text: string): Saved | undefined {
+/** What a text holds as JSON, by its names; undefined where it is none. */
+export function recordIn(text: string): Readonly<Record<string, unknown>> | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return undefined;
   }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const given = value as Readonly<Record<string, unknown>>;
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)
+    : undefined;
+}
+
+/** Undefined for what is no note of ours: the AstDB is open to every dialplan. */
+export function decodeNote(text: string): Saved | undefined {
+  const given = recordIn(text);
+  if (!given) return undefined;
   const words = (name: string): string | undefined =>
     typeof given[name] === 'string' ? given[name] : undefined;
   const count = (name: string): number | undefined =>

@@ -8,6 +8,7 @@
  */
 import { action, dbPut, NotAllowed, Refused, type Session } from '../ami/index.ts';
 import { fileName, flat, missingRights } from './find.ts';
+import { recordIn } from './history.ts';
 import type { FileLock, LockHolder } from './lock.ts';
 
 export interface Mark {
@@ -39,14 +40,7 @@ export function encodeMark({ file, who, since }: Mark): string {
 
 /** Undefined for what is no mark of ours: the AstDB is open to every dialplan. */
 export function decodeMark(text: string): Mark | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { file, who, since } = value as Readonly<Record<string, unknown>>;
+  const { file, who, since } = recordIn(text) ?? {};
   if (typeof file !== 'string' || fileName(file).tag !== 'name' || typeof who !== 'string') return undefined;
   if (!Number.isSafeInteger(since) || Number(since) < 0 || Number(since) > 8.64e15) return undefined;
   return { file, who: who.slice(0, longestName), since: Number(since) };

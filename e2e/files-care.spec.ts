@@ -1,79 +1,7 @@
 /** What a newcomer runs into on the files page: locking oneself out, what is not seen, what is typed and refused. */
-import type { Locator, Page } from '@playwright/test';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, test, type Board, type Opening } from './fixtures.ts';
-import type { Pbx } from './pbx/index.ts';
-
-class Files {
-  readonly page: Page;
-  constructor(page: Page) {
-    this.page = page;
-  }
-  get panel(): Locator {
-    return this.page.getByRole('region', { name: 'Before you save' });
-  }
-  get light(): Locator {
-    return this.page.locator('[data-light]');
-  }
-  get dialog(): Locator {
-    return this.page.locator('dialog[open]');
-  }
-  async go(file: string): Promise<void> {
-    await this.page.evaluate((name) => {
-      location.hash = `#/workbench/files/${name}`;
-    }, file);
-  }
-  async open(file: string): Promise<void> {
-    await this.go(file);
-    await expect(this.page.getByRole('region', { name: file, exact: true })).toBeVisible();
-    await this.foretold();
-  }
-  async foretold(): Promise<void> {
-    await expect(this.light).toHaveAttribute('aria-busy', 'false');
-  }
-  async view(name: 'Lines' | 'Form' | 'Text' | 'Compare'): Promise<void> {
-    await this.page.getByRole('tab', { name }).click();
-  }
-  async section(name: string): Promise<void> {
-    const field = this.page.getByRole('searchbox', { name: 'Find a section or option' });
-    await field.fill(name);
-    await field.press('Enter');
-    await field.fill('');
-  }
-  row(text: string): Locator {
-    return this.page.locator('[role=row][data-line]').filter({ hasText: text }).first();
-  }
-  get value(): Locator {
-    return this.page.locator('[data-edit]').getByLabel('Value');
-  }
-  async type(row: Locator, value: string): Promise<void> {
-    await row.dblclick();
-    await expect(this.value).toBeFocused();
-    await this.value.fill(value);
-    await this.value.press('Enter');
-  }
-  async discard(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Discard' }).click();
-    await expect(this.panel).toContainText('Nothing is changed');
-  }
-}
-
-async function openFiles(
-  open: (opening?: Opening) => Promise<Board>,
-  pbx: Pbx,
-  exactFiles: boolean,
-  opening: Opening = {},
-): Promise<Files> {
-  const board = await open({ account: 'admin', ...opening });
-  const { page } = board;
-  const path = join(pbx.dir, 'data/static-http/cordboard/private/cordboard.json');
-  const site = JSON.parse(readFileSync(path, 'utf8')) as object;
-  await page.route('**/private/cordboard.json', (route) => route.fulfill({ json: { ...site, exactFiles } }));
-  await page.reload();
-  await board.isOpen();
-  return new Files(page);
-}
+import type { Page } from '@playwright/test';
+import { openFiles } from './files.ts';
+import { expect, test } from './fixtures.ts';
 
 /** Texts of the drafts this browser has written down. */
 const keptDrafts = (page: Page): Promise<readonly string[]> =>
@@ -95,7 +23,7 @@ const keptDrafts = (page: Page): Promise<readonly string[]> =>
 const KITCHEN = '[general]\ncolour = red\nsize = 5\n\n[oven]\nheat = 200\n';
 
 test('who would lock themselves out is warned, and must want it', async ({ open, pbx }) => {
-  const files = await openFiles(open, pbx, true);
+  const files = await openFiles(open, pbx, { exact: true });
   const { page } = files;
   await files.open('manager.conf');
   await files.section('admin');
@@ -130,7 +58,7 @@ test('who would lock themselves out is warned, and must want it', async ({ open,
 
 test('what is not seen is marked, and announced when it is typed', async ({ open, pbx }) => {
   pbx.writeFile('unseen.conf', '[general]\nold = a\u202eb\nname = c\n');
-  const files = await openFiles(open, pbx, true);
+  const files = await openFiles(open, pbx, { exact: true });
   await files.open('unseen.conf');
   await expect(files.light).toHaveAttribute('data-light', 'safe');
   await expect(files.row('old').locator('[data-unseen]')).toHaveText('U+202E');
@@ -145,7 +73,7 @@ test('what is not seen is marked, and announced when it is typed', async ({ open
 });
 
 test('a new name is given everywhere, in files nobody has opened as well', async ({ open, pbx }) => {
-  const files = await openFiles(open, pbx, true);
+  const files = await openFiles(open, pbx, { exact: true });
   const { page } = files;
   await files.open('pjsip.conf');
   await files.section('2004');
@@ -176,7 +104,7 @@ test('a new name is given everywhere, in files nobody has opened as well', async
 });
 
 test('a file that is created is there; an address that leads outside is answered', async ({ open, pbx }) => {
-  const files = await openFiles(open, pbx, true);
+  const files = await openFiles(open, pbx, { exact: true });
   const { page } = files;
   await files.go('made.conf');
   await page.getByRole('button', { name: /Create .*made\.conf/ }).click();
@@ -195,7 +123,7 @@ test('a file that is created is there; an address that leads outside is answered
 
 test('what is refused can be typed on; what is in a field is saved with the rest', async ({ open, pbx }) => {
   pbx.writeFile('typed.conf', KITCHEN);
-  const files = await openFiles(open, pbx, true);
+  const files = await openFiles(open, pbx, { exact: true });
   const { page } = files;
   await files.open('typed.conf');
   await files.row('size').click();
@@ -224,7 +152,7 @@ test('what is refused can be typed on; what is in a field is saved with the rest
 
 test('nothing that is typed makes a file read-only, nor a draft of it', async ({ open, pbx }) => {
   pbx.writeFile('half.conf', KITCHEN);
-  const files = await openFiles(open, pbx, true);
+  const files = await openFiles(open, pbx, { exact: true });
   const { page } = files;
   await files.open('half.conf');
   await files.view('Text');
@@ -256,7 +184,7 @@ test('nothing that is typed makes a file read-only, nor a draft of it', async ({
 });
 
 test('a mailbox is read but its PIN, and on a telephone the file comes first', async ({ open, pbx }) => {
-  const files = await openFiles(open, pbx, true);
+  const files = await openFiles(open, pbx, { exact: true });
   const { page } = files;
   await files.open('voicemail.conf');
   const box = page.locator('[role=row][data-line]').filter({ hasText: '••••••••' }).first();
@@ -269,7 +197,7 @@ test('a mailbox is read but its PIN, and on a telephone the file comes first', a
 });
 
 test('the open file is in sight in the list', async ({ open, pbx }) => {
-  const files = await openFiles(open, pbx, true);
+  const files = await openFiles(open, pbx, { exact: true });
   const { page } = files;
   await page.setViewportSize({ width: 1280, height: 720 });
   await files.open('voicemail.conf');
@@ -289,7 +217,7 @@ test('who saves meanwhile is told of as long as they do, and no longer', async (
     ApplicationData: `1 0123456789abcdef ${Date.now()} Berta other.conf`,
   });
   try {
-    const files = await openFiles(open, pbx, true);
+    const files = await openFiles(open, pbx, { exact: true });
     const { page } = files;
     await files.open('meanwhile.conf');
     await files.type(files.row('size'), '6');
@@ -312,7 +240,7 @@ test('who saves meanwhile is told of as long as they do, and no longer', async (
 });
 
 test('names of options begin where they stand and break between words', async ({ open, pbx }) => {
-  const files = await openFiles(open, pbx, true);
+  const files = await openFiles(open, pbx, { exact: true });
   const { page } = files;
   await files.open('pjsip.conf');
   await files.section('2004');
