@@ -25,8 +25,8 @@ export {
   type Problem,
   type RequestsOptions,
   type Writing,
-} from './requests.ts';
-export { findTraits } from './traits.ts';
+} from './save/requests.ts';
+export { findTraits } from './save/traits.ts';
 export {
   save,
   stagingOf,
@@ -35,8 +35,8 @@ export {
   type SaveOutcome,
   type SaveRefusal,
   type Step,
-} from './save.ts';
-export type { SaveNote } from './note.ts';
+} from './save/save.ts';
+export type { SaveNote } from './save/note.ts';
 export { moduleOf, type RunningState } from './running.ts';
 export { whatRuns, type Runs } from './runs.ts';
 export {
@@ -49,7 +49,7 @@ export {
   type InspectOptions,
   type Inspected,
   type Texts,
-} from './recover.ts';
+} from './save/recover.ts';
 export {
   apply,
   faultOf,
@@ -72,7 +72,7 @@ export {
   type Told,
 } from './document.ts';
 export { diff, editsTo, type Hunk } from './diff.ts';
-export { readCopy } from './look.ts';
+export { readCopy } from './save/look.ts';
 export { merge, mergeDocuments, mergedDocument, mergedLines, type Conflict, type Piece } from './merge.ts';
 export { plan, type Knowledge, type Plan, type PlanProblem, type ProblemCode } from './plan.ts';
 export {
@@ -99,7 +99,7 @@ export {
   type LockHolder,
   type LockOptions,
   type LockState,
-} from './lock.ts';
+} from './save/lock.ts';
 export {
   createExactFiles,
   NotExact,
@@ -107,7 +107,7 @@ export {
   type ExactFiles,
   type ExactOptions,
   type ExactProblem,
-} from './bytes.ts';
+} from './save/bytes.ts';
 export {
   createHistory,
   type CopyForm,
@@ -118,7 +118,7 @@ export {
   type Saved,
   type SaveFacts,
   type SaveState,
-} from './history.ts';
+} from './save/history.ts';
 export {
   addEntry,
   addSection,
@@ -175,6 +175,6 @@ export {
   unmark,
   type Mark,
   type Unfinished,
-} from './unfinished.ts';
-export { readAtRest, readFile, type ReadOptions } from './settled.ts';
+} from './save/unfinished.ts';
+export { readAtRest, readFile, type ReadOptions } from './save/settled.ts';
 export { atOnce, bySlices, othersFirst, type Steps } from './slices.ts';

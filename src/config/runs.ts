@@ -7,9 +7,9 @@
  */
 import { action, NotAllowed, Refused, type Message, type Session } from '../ami/index.ts';
 import { consoleLines } from './find.ts';
-import type { Saved } from './history.ts';
+import type { Saved } from './save/history.ts';
 import { listedKey, moduleOf, readRunning, stepKey, stepsOf } from './running.ts';
-import { fingerprint } from './settled.ts';
+import { fingerprint } from './save/settled.ts';
 import type { Category, OpenedFile } from './types.ts';
 
 export type Runs =

@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startPbx, type Pbx } from '../../e2e/pbx/index.ts';
 import { action, type Session } from '../../src/ami/index.ts';
-import { create } from '../../src/config/traits.ts';
+import { create } from '../../src/config/save/traits.ts';
 import { signedIn, version } from '../ami/wire.ts';
 import { textOf } from './console.ts';
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPbx, type Account, type Pbx } from '../../e2e/pbx/index.ts';
 import { action, systemClock, type Session } from '../../src/ami/index.ts';
-import { createExactFiles, NotExact, type ExactFiles } from '../../src/config/bytes.ts';
+import { createExactFiles, NotExact, type ExactFiles } from '../../src/config/save/bytes.ts';
 import { signedIn, version } from '../ami/wire.ts';
 
 const account = (username: string, read: string, write: string): Account => ({

@@ -3,19 +3,19 @@ import type { Pbx } from '../../e2e/pbx/index.ts';
 import { systemClock, type Reply, type Request, type Session } from '../../src/ami/index.ts';
 import { encode } from '../../src/ami/http.ts';
 import { forecast } from '../../src/config/forecast.ts';
-import { createHistory, type FileHistory } from '../../src/config/history.ts';
-import { createLock, type FileLock } from '../../src/config/lock.ts';
+import { createHistory, type FileHistory } from '../../src/config/save/history.ts';
+import { createLock, type FileLock } from '../../src/config/save/lock.ts';
 import {
   giveBack,
   inspect,
   type GiveBackOptions,
   type GivenBack,
   type Inspected,
-} from '../../src/config/recover.ts';
+} from '../../src/config/save/recover.ts';
 import { moduleOf } from '../../src/config/running.ts';
-import { save, type SaveOptions, type SaveOutcome, type Step } from '../../src/config/save.ts';
-import { readAtRest } from '../../src/config/settled.ts';
-import { findTraits } from '../../src/config/traits.ts';
+import { save, type SaveOptions, type SaveOutcome, type Step } from '../../src/config/save/save.ts';
+import { readAtRest } from '../../src/config/save/settled.ts';
+import { findTraits } from '../../src/config/save/traits.ts';
 import type { OpenedFile, Operation, Traits } from '../../src/config/types.ts';
 
 export interface Console {

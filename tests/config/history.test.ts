@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { copyName, decodeNote, encodeNote, ringSize, type Saved } from '../../src/config/history.ts';
+import { copyName, decodeNote, encodeNote, ringSize, type Saved } from '../../src/config/save/history.ts';
 import { isOwn } from '../../src/config/find.ts';
 
 const saved: Saved = {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPbx, until, type Account, type Pbx } from '../../e2e/pbx/index.ts';
 import { action, dbPut, systemClock, type Session } from '../../src/ami/index.ts';
-import { createExactFiles } from '../../src/config/bytes.ts';
+import { createExactFiles } from '../../src/config/save/bytes.ts';
 import { print } from '../../src/config/document.ts';
 import { createFile } from '../../src/config/find.ts';
 import {
@@ -14,8 +14,8 @@ import {
   ringSize,
   type FileHistory,
   type NewNote,
-} from '../../src/config/history.ts';
-import { readOnce } from '../../src/config/settled.ts';
+} from '../../src/config/save/history.ts';
+import { readOnce } from '../../src/config/save/settled.ts';
 import { signedIn, version } from '../ami/wire.ts';
 
 const noSystem: Account = { username: 'noSystem', secret: 's', read: 'all', write: 'config,reporting' };

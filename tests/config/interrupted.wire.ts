@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { startPbx, until, type Pbx, type Proxy } from '../../e2e/pbx/index.ts';
 import { systemClock, Unreachable, type Request } from '../../src/ami/index.ts';
 import { hostSession } from '../../src/ami/node.ts';
-import { createExactFiles } from '../../src/config/bytes.ts';
+import { createExactFiles } from '../../src/config/save/bytes.ts';
 import { parse, print } from '../../src/config/document.ts';
 import { merge, mergedLines } from '../../src/config/merge.ts';
 import { documentOf } from '../../src/config/read.ts';
-import { textsOfSave, type Inspected } from '../../src/config/recover.ts';
+import { textsOfSave, type Inspected } from '../../src/config/save/recover.ts';
 import type { Document, OpenedFile, Operation, Traits } from '../../src/config/types.ts';
 import { signedIn, version } from '../ami/wire.ts';
 import { createConsole, textOf, type Console } from './console.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeHolder, encodeHolder } from '../../src/config/lock.ts';
+import { decodeHolder, encodeHolder } from '../../src/config/save/lock.ts';
 
 test('who holds it comes back as it was said, whatever the words are', () => {
   fc.assert(

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startPbx, type Account, type Pbx } from '../../e2e/pbx/index.ts';
 import { action, systemClock, type Clock, type Session } from '../../src/ami/index.ts';
-import { createLock, lockContext, type FileLock } from '../../src/config/lock.ts';
+import { createLock, lockContext, type FileLock } from '../../src/config/save/lock.ts';
 import { newJar, signedIn, version } from '../ami/wire.ts';
 
 const noSystem: Account = {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPbx, type Pbx } from '../../e2e/pbx/index.ts';
 import { systemClock } from '../../src/ami/index.ts';
-import { readCopy } from '../../src/config/look.ts';
+import { readCopy } from '../../src/config/save/look.ts';
 import type { OpenedFile } from '../../src/config/types.ts';
 import { signedIn, version } from '../ami/wire.ts';
 import { createConsole, type Console } from './console.ts';

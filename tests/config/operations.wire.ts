@@ -6,9 +6,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPbx, type Pbx } from '../../e2e/pbx/index.ts';
 import { action, Refused, type Request, type Session } from '../../src/ami/index.ts';
-import { copyOf, NotSent, requestsOf } from '../../src/config/requests.ts';
-import { readOnce } from '../../src/config/settled.ts';
-import { create, findTraits } from '../../src/config/traits.ts';
+import { copyOf, NotSent, requestsOf } from '../../src/config/save/requests.ts';
+import { readOnce } from '../../src/config/save/settled.ts';
+import { create, findTraits } from '../../src/config/save/traits.ts';
 import type { OpenedFile, Operation, Traits } from '../../src/config/types.ts';
 import { raw, signedIn, newJar, version } from '../ami/wire.ts';
 import { textOf } from './console.ts';

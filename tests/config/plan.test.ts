@@ -4,7 +4,7 @@ import { parse, plan, readingOf, type Operation, type Reading, type Traits } fro
 import { load } from '../../src/config/model/load.ts';
 import { operate } from '../../src/config/model/operate.ts';
 import { readingOf as readingOfFile, store } from '../../src/config/model/store.ts';
-import { requestsOf } from '../../src/config/requests.ts';
+import { requestsOf } from '../../src/config/save/requests.ts';
 import { edited, unrelated } from './changes.ts';
 import { textOf, type Plain } from './texts.ts';
 

@@ -10,7 +10,7 @@ import {
   type Guard,
   type Problem,
   type RequestsOptions,
-} from '../../src/config/requests.ts';
+} from '../../src/config/save/requests.ts';
 import type { Category, OpenedFile, Operation, Traits } from '../../src/config/types.ts';
 
 const traits: Traits = {

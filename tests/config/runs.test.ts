@@ -1,7 +1,7 @@
 /** What the record tells of what runs, and the dialplan line by line. */
 import { describe, expect, test } from 'vitest';
 import { readRawman } from '../../src/ami/index.ts';
-import type { Saved } from '../../src/config/history.ts';
+import type { Saved } from '../../src/config/save/history.ts';
 import { parse, readingOf } from '../../src/config/document.ts';
 import { compareDialplan, readClock, recorded, type PbxClock } from '../../src/config/runs.ts';
 

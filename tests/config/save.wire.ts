@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPbx, type Pbx } from '../../e2e/pbx/index.ts';
 import { systemClock, Unreachable } from '../../src/ami/index.ts';
-import { createExactFiles } from '../../src/config/bytes.ts';
+import { createExactFiles } from '../../src/config/save/bytes.ts';
 import { parse, readingOf } from '../../src/config/document.ts';
 import { forecast } from '../../src/config/forecast.ts';
 import type { Operation, Reading } from '../../src/config/types.ts';

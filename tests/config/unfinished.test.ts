@@ -1,7 +1,7 @@
 /** Marks of saves nobody heard the end of: what is strange is no mark. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeMark, encodeMark, keyOf } from '../../src/config/unfinished.ts';
+import { decodeMark, encodeMark, keyOf } from '../../src/config/save/unfinished.ts';
 
 test('a mark comes back as it was, whatever the name', () => {
   fc.assert(

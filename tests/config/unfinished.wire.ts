@@ -2,8 +2,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startPbx, type Account, type Pbx } from '../../e2e/pbx/index.ts';
 import { dbPut, systemClock, type Session } from '../../src/ami/index.ts';
-import { createLock, type FileLock } from '../../src/config/lock.ts';
-import { listUnfinished, markUnfinished, unmark } from '../../src/config/unfinished.ts';
+import { createLock, type FileLock } from '../../src/config/save/lock.ts';
+import { listUnfinished, markUnfinished, unmark } from '../../src/config/save/unfinished.ts';
 import { signedIn, version } from '../ami/wire.ts';
 
 const noSystem: Account = { username: 'noSystem', secret: 's', read: 'all', write: 'config,reporting' };

@@ -1,9 +1,9 @@
 /** What the PBX makes of a file when it writes it: the only look behind what it does not show. */
-import type { Clock, Session } from '../ami/index.ts';
+import type { Clock, Session } from '../../ami/index.ts';
 import { copyOf } from './requests.ts';
 import { readSettled } from './settled.ts';
 import { create } from './traits.ts';
-import type { OpenedFile, Operation, Reading, Traits } from './types.ts';
+import type { OpenedFile, Operation, Reading, Traits } from '../types.ts';
 
 export interface LookOptions {
   readonly session: Pick<Session, 'send'>;

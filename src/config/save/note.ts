@@ -3,7 +3,7 @@
  * others and in the same request: so it is on the disk when the file is touched, whatever becomes of the PBX (the
  * AstDB would forget its last second).
  */
-import type { Category, OpenedFile, Operation, Reading } from './types.ts';
+import type { Category, OpenedFile, Operation, Reading } from '../types.ts';
 
 export interface SaveNote {
   readonly file: string;

@@ -6,8 +6,8 @@
  * Where the PBX and the console that was saving die together nothing is marked; the copy's note tells of it when the
  * file is opened (recover.ts).
  */
-import { action, dbPut, NotAllowed, Refused, type Session } from '../ami/index.ts';
-import { fileName, flat, missingRights } from './find.ts';
+import { action, dbPut, NotAllowed, Refused, type Session } from '../../ami/index.ts';
+import { fileName, flat, missingRights } from '../find.ts';
 import { recordIn } from './history.ts';
 import type { FileLock, LockHolder } from './lock.ts';
 

@@ -1,9 +1,9 @@
 /** A file as it reads while somebody may be writing it: short answers are "Success" too, so two must agree. */
-import { action, Refused, type Clock, type Session } from '../ami/index.ts';
+import { action, Refused, type Clock, type Session } from '../../ami/index.ts';
 import type { FileLock } from './lock.ts';
-import { glimpseOf, readSteps } from './read.ts';
-import { atOnce, bySlices, type Steps } from './slices.ts';
-import type { Category, Reading } from './types.ts';
+import { glimpseOf, readSteps } from '../read.ts';
+import { atOnce, bySlices, type Steps } from '../slices.ts';
+import type { Category, Reading } from '../types.ts';
 
 export interface ReadOptions {
   /** Nobody wants it any more. */

@@ -3,8 +3,8 @@
  * them, and none that crashes it, widens, or loses a line. What may not be sent throws `NotSent` before anything is.
  * Each trap is told where it is checked; all of them were seen on Asterisk 16.28 and 22.10 (manager.c, config.c).
  */
-import { action, type Request } from '../ami/index.ts';
-import type { Category, OpenedFile, Operation, Reading, Traits, Variable } from './types.ts';
+import { action, type Request } from '../../ami/index.ts';
+import type { Category, OpenedFile, Operation, Reading, Traits, Variable } from '../types.ts';
 
 /** Why a request is not made. Its words are the page's. */
 export type Problem =

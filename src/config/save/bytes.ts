@@ -19,7 +19,7 @@ import {
   type Message,
   type Session,
   type Undo,
-} from '../ami/index.ts';
+} from '../../ami/index.ts';
 import {
   configurationDirectory,
   fileName,
@@ -30,7 +30,7 @@ import {
   type FileNameProblem,
   type FileRefusal,
   type Missing,
-} from './find.ts';
+} from '../find.ts';
 
 /** Why a file's bytes cannot be had or given. The page has words for each. */
 export type ExactProblem =

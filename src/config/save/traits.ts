@@ -2,9 +2,9 @@
  * What differs between versions of Asterisk, tried out on files of our own: a distribution's package may carry a fix
  * its number does not tell. Nothing can be deleted over AMI, so the names are fixed; each try overwrites the last.
  */
-import { action, Refused, type Request, type Session } from '../ami/index.ts';
+import { action, Refused, type Request, type Session } from '../../ami/index.ts';
 import { readOnce } from './settled.ts';
-import type { Traits } from './types.ts';
+import type { Traits } from '../types.ts';
 
 const scratch = '.cordboard-scratch.conf';
 const scratchOfIncludes = '.cordboard-scratch-2.conf';

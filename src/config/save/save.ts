@@ -18,19 +18,19 @@ import {
   Unsendable,
   type Clock,
   type Session,
-} from '../ami/index.ts';
+} from '../../ami/index.ts';
 import { NotExact, type ExactFiles } from './bytes.ts';
-import { print, readingOf } from './document.ts';
+import { print, readingOf } from '../document.ts';
 import type { FileHistory, SaveFacts } from './history.ts';
 import type { FileLock, LockHolder } from './lock.ts';
 import { noteText, withoutNote, withNote, type SaveNote } from './note.ts';
-import type { PlanProblem } from './plan.ts';
+import type { PlanProblem } from '../plan.ts';
 import { copyOf, guardsOf, NotSent, requestsOf, type Problem, type Writing } from './requests.ts';
-import { moduleOf, readRunning, type RunningState } from './running.ts';
+import { moduleOf, readRunning, type RunningState } from '../running.ts';
 import { fingerprintSteps, readSettled, sameReading } from './settled.ts';
-import { bySlices } from './slices.ts';
+import { bySlices } from '../slices.ts';
 import { create } from './traits.ts';
-import type { Document, Forecast, OpenedFile, Operation, Reading, Traits } from './types.ts';
+import type { Document, Forecast, OpenedFile, Operation, Reading, Traits } from '../types.ts';
 
 /** What a save is doing; told as it begins. */
 export type Step =

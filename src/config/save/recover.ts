@@ -10,19 +10,19 @@ import {
   type Clock,
   type Request,
   type Session,
-} from '../ami/index.ts';
+} from '../../ami/index.ts';
 import { NotExact, type ExactFiles } from './bytes.ts';
-import { diff } from './diff.ts';
-import { parse } from './document.ts';
+import { diff } from '../diff.ts';
+import { parse } from '../document.ts';
 import type { FileHistory } from './history.ts';
 import type { FileLock, LockHolder } from './lock.ts';
 import { noteIn, withoutNote, type SaveNote } from './note.ts';
-import { documentOf } from './read.ts';
+import { documentOf } from '../read.ts';
 import { copyOf, NotSent } from './requests.ts';
 import { loadFile, noteFileOf, recorded, restoring, type Loaded, type SaveRefusal } from './save.ts';
 import { fingerprint, readOnce, readSettled } from './settled.ts';
 import { create } from './traits.ts';
-import type { Document, Line, OpenedFile, Reading, Traits } from './types.ts';
+import type { Document, Line, OpenedFile, Reading, Traits } from '../types.ts';
 
 /** What became of the last save of a file. */
 export type Inspected =

@@ -15,13 +15,13 @@ import {
   type Clock,
   type Message,
   type Session,
-} from '../ami/index.ts';
+} from '../../ami/index.ts';
 import { NotExact, type ExactFiles } from './bytes.ts';
-import { parse } from './document.ts';
-import { flat, missingRights, ownPrefix, type Missing } from './find.ts';
+import { parse } from '../document.ts';
+import { flat, missingRights, ownPrefix, type Missing } from '../find.ts';
 import { withoutNote, type SaveNote } from './note.ts';
 import { readSettled } from './settled.ts';
-import type { Document, Light, Reading } from './types.ts';
+import type { Document, Light, Reading } from '../types.ts';
 
 export const ringSize = 20;
 

@@ -7,8 +7,8 @@
  * `dialplan reload` sweeps it away (it has the file's registrar), and so does a restart: hence `check` before and
  * after each write. Seen on 16.28 and 22.10.
  */
-import { action, NotAllowed, Refused, type Clock, type Session } from '../ami/index.ts';
-import { missingRights, type Missing } from './find.ts';
+import { action, NotAllowed, Refused, type Clock, type Session } from '../../ami/index.ts';
+import { missingRights, type Missing } from '../find.ts';
 
 export const lockContext = 'cordboard-lock';
 const lockExten = 'files';
