@@ -54,7 +54,8 @@ function legToMove(call: Call, mine: Leg | undefined): Leg | Say {
   const parked = call.legs.find((leg) => leg.state === 'parked');
   if (parked) return parked;
   const movable = call.legs.filter((leg) => leg.state !== 'ringing' && leg.state !== 'down');
-  if (movable.length > 2) return say('no.conference');
+  // Not those who are rung for a caller that waits: two phones of one person are no conference.
+  if (movable.filter(isAnswered).length > 2) return say('no.conference');
   // Of two who talk the one from outside is the guest; between two of the house it is who called.
   return (
     movable.find((leg) => leg.extension === undefined) ??

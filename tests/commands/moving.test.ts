@@ -61,6 +61,17 @@ test.each<[string, Told, string]>([
     'guest',
   ],
   [
+    'a guest waits while two phones of one agent begin to be rung: no conference, the guest',
+    {
+      legs: ['guest PJSIP/berlin Up queued', 'a PJSIP/2005 Down dialling', 'b PJSIP/2005-dect Down dialling'],
+      pairs: [
+        ['guest', 'a'],
+        ['guest', 'b'],
+      ],
+    },
+    'guest',
+  ],
+  [
     'a colleague talks with a guest: the guest, whoever called',
     { legs: ['ben PJSIP/2005 Up talking b1', 'guest PJSIP/berlin Up talking b1'], pairs: [['ben', 'guest']] },
     'guest',
