@@ -245,8 +245,8 @@ test('names of options begin where they stand and break between words', async ({
   await files.open('pjsip.conf');
   await files.section('2004');
   await files.view('Form');
-  await page.getByRole('searchbox', { name: 'Add an option' }).fill('suppress_moh');
-  const option = page.getByRole('button', { name: /^suppress_moh_on_sendonly/ });
+  await page.getByRole('searchbox', { name: 'Add an option' }).fill('bind_rtp');
+  const option = page.getByRole('button', { name: /^bind_rtp_to_media_address/ });
   await expect(option).toHaveCSS('text-align', 'start');
-  expect(await option.locator('wbr').count()).toBe(3);
+  expect(await option.locator('wbr').count()).toBe(4);
 });

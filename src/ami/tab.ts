@@ -128,18 +128,17 @@ export function openTab({ base, format, clock, build, memory, onClose }: TabOpti
         return;
       case 'state': {
         const next = message.state;
-        if (next.tag === 'live') {
-          if (login !== message.login || cookie === undefined) {
-            cookie = memory.write(next.user);
-          }
+        const isSignedIn = next.tag === 'live' || (next.tag === 'connecting' && next.epoch !== undefined);
+        if (isSignedIn && next.user !== undefined) {
+          // At once, while the cookie is surely ours: whoever reloads now comes back, and a later one is another's.
+          if (login !== message.login || cookie === undefined) cookie = memory.write(next.user);
           login = message.login;
-          return set({ ...next, epoch: next.epoch + missed });
+          return set({ ...next, epoch: (next.epoch ?? 0) + missed });
         }
         cookie = undefined;
         if (next.tag === 'refused' && (next.why === 'signedOut' || next.why === 'signOutUnconfirmed'))
           memory.forget();
-        if (next.tag !== 'connecting' || next.epoch === undefined) return set(next);
-        return set({ ...next, epoch: next.epoch + missed });
+        return set(next);
       }
       case 'events':
         heardAt = message.at;

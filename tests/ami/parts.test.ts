@@ -7,6 +7,7 @@ import { elect, type Channel, type Election } from '../../src/ami/elect.ts';
 import { createHost } from '../../src/ami/host.ts';
 import { maskFor } from '../../src/ami/mask.ts';
 import { decide, freshMemory, type Memory, type Outcome } from '../../src/ami/poll.ts';
+import type { ToTab } from '../../src/ami/port.ts';
 import { openTab, type Tab } from '../../src/ami/tab.ts';
 import { fakeClock, fakePbx, type FakeClock, type FakePbx } from './fake.ts';
 
@@ -343,4 +344,42 @@ describe('the election where there is no SharedWorker', () => {
     await place.clock.settle();
     expect((await reply)?.response.name).toBe('Success');
   });
+});
+
+test('a tab remembers who signed in as soon as the cookie is theirs, and not anew when the rest is known', () => {
+  const remembered: string[] = [];
+  let say: (message: ToTab) => void = () => {};
+  const tab = openTab({
+    base: '',
+    format: 'rawman',
+    clock: fakeClock(),
+    build: '',
+    memory: {
+      read: () => undefined,
+      cookie: () => 'ours',
+      write: (user) => {
+        remembered.push(user);
+        return 'ours';
+      },
+      forget: () => {},
+    },
+    onClose: () => {},
+  });
+  tab.attach({
+    post: () => {},
+    onMessage: (listener) => {
+      say = listener;
+      return () => {};
+    },
+    close: () => {},
+  });
+  say({ tag: 'state', state: { tag: 'connecting', user: 'ada' }, login: 1 });
+  expect(remembered).toEqual([]);
+  say({ tag: 'state', state: { tag: 'connecting', user: 'ada', epoch: 1 }, login: 2 });
+  expect(remembered).toEqual(['ada']);
+  const site = { version: '', actions: new Set<string>(), clockOffset: 0, sessions: undefined };
+  say({ tag: 'state', state: { tag: 'live', user: 'ada', epoch: 1, since: 0, site }, login: 2 });
+  expect(remembered).toEqual(['ada']);
+  say({ tag: 'state', state: { tag: 'connecting', user: 'bob', epoch: 2 }, login: 3 });
+  expect(remembered).toEqual(['ada', 'bob']);
 });
