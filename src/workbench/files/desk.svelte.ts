@@ -156,6 +156,17 @@ export function createDesk({ work, works, access, announcer, openFile, showRows 
       if (found) this.goTo(found.at);
     },
 
+    undo() {
+      work()?.undo();
+      this.goTo(work()?.selected ?? 0, false);
+      announcer.say(say('files.undone'));
+    },
+    redo() {
+      work()?.redo();
+      this.goTo(work()?.selected ?? 0, false);
+      announcer.say(say('files.redone'));
+    },
+
     /** Does it, or says why not. */
     perform(gesture: Gesture, to?: number, open = work()): boolean {
       const why = gesture.tag === 'refused' ? wordOf(gesture) : open?.shut;

@@ -2,6 +2,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { FileAccess } from '../../ask/index.ts';
 import type { Document, Forecast, OpenedFile, Runs, Saved } from '../../config/index.ts';
+import type { Announcer } from '../../ui/index.ts';
 import { say, type Say } from '../../words/index.ts';
 import type { Work } from './work.svelte.ts';
 
@@ -61,13 +62,14 @@ export interface StatesOptions {
   readonly notes: () => readonly Saved[];
   readonly runs: () => Runs | undefined;
   readonly access: () => FileAccess;
+  readonly announcer: Announcer;
   /** A moment as a person reads it. */
   readonly when: (milliseconds: number) => string;
 }
 
 export const copyId = (saved: Saved): string => `${saved.backup} ${saved.when}`;
 
-export function createStates({ work, forecast, notes, runs, access, when }: StatesOptions) {
+export function createStates({ work, forecast, notes, runs, access, announcer, when }: StatesOptions) {
   const copies = new SvelteMap<string, Found>();
 
   const fetch = (saved: Saved): Promise<Document | undefined> =>
@@ -126,6 +128,18 @@ export function createStates({ work, forecast, notes, runs, access, when }: Stat
     get all() {
       return all;
     },
-    fetch,
+    /** A copy becomes the draft, to be saved like any other; or it is said why it cannot. */
+    async restore(saved: Saved): Promise<void> {
+      const open = work();
+      if (open === undefined) return;
+      const was = await fetch(saved);
+      if (was === undefined) {
+        const why = all.find(({ id }) => id === copyId(saved))?.problem;
+        announcer.tell({ ok: false, said: why ?? say('files.state.gone') });
+        return;
+      }
+      open.become(was);
+      announcer.tell({ ok: true, said: say('files.history.restored') });
+    },
   };
 }

@@ -1,21 +1,22 @@
 /** What the core tells of a file and of a save, in words. */
-import type {
-  EditRefusal,
-  FileNameProblem,
-  FileRefusal,
-  Finding,
-  GivenBack,
-  Light,
-  Loaded,
-  LockHolder,
-  Missing,
-  PlanProblem,
-  Problem,
-  RunningState,
-  Runs,
-  SaveOutcome,
-  SaveRefusal,
-  Step,
+import {
+  fileName,
+  type EditRefusal,
+  type FileNameProblem,
+  type FileRefusal,
+  type Finding,
+  type GivenBack,
+  type Light,
+  type Loaded,
+  type LockHolder,
+  type Missing,
+  type PlanProblem,
+  type Problem,
+  type RunningState,
+  type Runs,
+  type SaveOutcome,
+  type SaveRefusal,
+  type Step,
 } from '../../config/index.ts';
 import { say, type Say } from '../../words/index.ts';
 
@@ -414,6 +415,12 @@ export function nameProblemWord(problem: FileNameProblem): Say {
     case 'tooLong':
       return say('files.name.tooLong');
   }
+}
+
+/** What is wrong with a name somebody typed; undefined: nothing. */
+export function typedNameWord(typed: string): Say | undefined {
+  const read = fileName(typed);
+  return read.tag === 'problem' ? nameProblemWord(read.problem) : undefined;
 }
 
 export function fileRefusalWord(refusal: FileRefusal, file: string): Say {
