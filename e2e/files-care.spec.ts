@@ -250,3 +250,20 @@ test('names of options begin where they stand and break between words', async ({
   await expect(option).toHaveCSS('text-align', 'start');
   expect(await option.locator('wbr').count()).toBe(4);
 });
+
+test('any two states are compared: each side is chosen, and what differs follows', async ({ open, pbx }) => {
+  pbx.writeFile('sides.conf', '[general]\nsize = 5\n');
+  const files = await openFiles(open, pbx, { exact: true });
+  const { page } = files;
+  await files.open('sides.conf');
+  await files.type(files.row('size'), '6');
+  await files.view('Compare');
+  const panel = page.getByRole('tabpanel');
+  const [from, to] = [panel.getByLabel('From'), panel.getByLabel('To')];
+  await expect(panel).toContainText('1 difference');
+  await from.selectOption('draft');
+  await expect(panel).toContainText('Both are the same');
+  await to.selectOption('file');
+  await expect(panel).toContainText('1 difference');
+  await expect(from).toHaveValue('draft');
+});
