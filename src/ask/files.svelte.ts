@@ -27,6 +27,7 @@ import {
   NotSent,
   parse,
   parseSteps,
+  pbxTime,
   readAtRest,
   readCopy,
   readFile,
@@ -183,13 +184,8 @@ export function useFileAccess(options: {
     if (held?.who !== who()) held = { who: who(), lock: createLock({ session, clock, who: who(), random }) };
     return held.lock;
   };
-  let lastWrite: Promise<unknown> = Promise.resolve();
   /** This page has one lock and one scratch file for bytes: what it writes goes one after the other. */
-  const inTurn = <T>(write: () => Promise<T>): Promise<T> => {
-    const turn = lastWrite.then(write, write);
-    lastWrite = turn;
-    return turn;
-  };
+  const inTurn = createTurns();
   const exact: ExactFiles = createExactFiles({ session, clock, random, enabled: true });
   const bytes = (): ExactFiles | undefined => (options.exact() ? exact : undefined);
   let history:
@@ -257,19 +253,18 @@ export function useFileAccess(options: {
   }
 
   const scratch = `.cordboard-look-${Math.floor(random() * 64)}.conf`;
-  let lastLook: Promise<unknown> = Promise.resolve();
+  const lookInTurn = createTurns();
   /** What the PBX makes of the file when it writes it, where that can be looked at; one look at a time. */
   function copied(file: OpenedFile, known: Traits): Promise<Reading | undefined> {
     const asked = copies.get(file);
     if (asked !== undefined) return asked;
     if (file.exact || file.includes?.length !== 0) return Promise.resolve(undefined);
     const look = () => readCopy(file, { session, clock, random, traits: known, scratch });
-    const asking = lastLook.then(look, look).catch((problem: unknown) => {
+    const asking = lookInTurn(look).catch((problem: unknown) => {
       copies.delete(file);
       if (problem instanceof NotSent || isAmi(problem)) return undefined;
       throw problem;
     });
-    lastLook = asking;
     copies.set(file, asking);
     return asking;
   }
@@ -278,8 +273,7 @@ export function useFileAccess(options: {
 
   const client = useQueryClient();
   const refreshed = (): Promise<void> => client.invalidateQueries({ queryKey: ['unfinished'] });
-  const pbxNow = (): number =>
-    clock.now() + (session.state.tag === 'live' ? session.state.site.clockOffset : 0);
+  const pbxNow = (): number => pbxTime(session, clock);
   /** Files that are known to be marked: one that is not needs no request to be settled. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody draws it
   let marked = new Set<string>();
@@ -549,6 +543,16 @@ export function useFileAccess(options: {
     },
     typeOf,
     option: ({ module, name: type }, name) => help.option(module, type, name),
+  };
+}
+
+/** One after the other, whatever became of the one before. */
+function createTurns(): <T>(act: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (act) => {
+    const turn = last.then(act, act);
+    last = turn;
+    return turn;
   };
 }
 

@@ -16,11 +16,7 @@ export interface Hunk {
 /** In order; between two hunks there is at least one line that both have. */
 export function diff(base: readonly string[], other: readonly string[]): readonly Hunk[] {
   // Nearly always little differs: only what lies between equal heads and tails is numbered and compared.
-  const least = Math.min(base.length, other.length);
-  let head = 0;
-  while (head < least && base[head] === other[head]) head += 1;
-  let tail = 0;
-  while (tail < least - head && base[base.length - 1 - tail] === other[other.length - 1 - tail]) tail += 1;
+  const { head, tail } = equalEnds(base, other);
   const numbers = new Map<string, number>();
   const numbered = (lines: readonly string[]): Int32Array => {
     const ids = new Int32Array(lines.length - head - tail);
@@ -52,14 +48,23 @@ export function diff(base: readonly string[], other: readonly string[]): readonl
   }));
 }
 
+/** How many lines at the beginning, and how many of the others at the end, are the same. */
+function equalEnds<T>(
+  one: readonly T[],
+  other: readonly T[],
+): { readonly head: number; readonly tail: number } {
+  const least = Math.min(one.length, other.length);
+  let head = 0;
+  while (head < least && one[head] === other[head]) head += 1;
+  let tail = 0;
+  while (tail < least - head && one[one.length - 1 - tail] === other[other.length - 1 - tail]) tail += 1;
+  return { head, tail };
+}
+
 /** The edits that make one document of the other: texts and ends. */
 export function editsTo(base: Document, draft: Document): readonly Edit[] {
   // Lines nobody touched are the same objects: those at both ends need not even be compared as texts.
-  const least = Math.min(base.lines.length, draft.lines.length);
-  let head = 0;
-  while (head < least && base.lines[head] === draft.lines[head]) head += 1;
-  let tail = 0;
-  while (tail < least - head && base.lines.at(-1 - tail) === draft.lines.at(-1 - tail)) tail += 1;
+  const { head, tail } = equalEnds(base.lines, draft.lines);
   const key = ({ lines }: Document): readonly string[] =>
     lines.slice(head, lines.length - tail).map(({ text, end }) => text + end);
   const last = draft.lines.length - 1;

@@ -99,6 +99,7 @@ export {
   type LockHolder,
   type LockOptions,
   type LockState,
+  pbxTime,
 } from './save/lock.ts';
 export {
   createExactFiles,

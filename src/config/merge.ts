@@ -1,6 +1,6 @@
 /** Three texts made one: what either side changed alone is taken over, what both changed differently stays with both. */
 import { diff, type Hunk } from './diff.ts';
-import { parse } from './document.ts';
+import { parse, print } from './document.ts';
 import type { Document, Line } from './types.ts';
 
 /** A stretch of the merged text. */
@@ -114,6 +114,8 @@ export function mergedDocument(
   const lines = mergedLines(pieces, decide);
   // Only the last line may be without an end.
   const plain = theirs.find(({ end }) => end !== '')?.end ?? '\n';
-  const text = lines.map((line, at) => line.text + (at < lines.length - 1 ? line.end || plain : line.end));
-  return parse(`${bom ? '\uFEFF' : ''}${text.join('')}`);
+  const ended = lines.map((line, at) =>
+    at < lines.length - 1 && line.end === '' ? { ...line, end: plain } : line,
+  );
+  return parse(print({ bom, lines: ended }));
 }

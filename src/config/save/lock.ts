@@ -10,6 +10,10 @@
 import { action, NotAllowed, Refused, type Clock, type Session } from '../../ami/index.ts';
 import { missingRights, type Missing } from '../find.ts';
 
+/** The PBX's clock, the same for all consoles; milliseconds since 1970. */
+export const pbxTime = ({ state }: Pick<Session, 'state'>, clock: Clock): number =>
+  clock.now() + (state.tag === 'live' ? state.site.clockOffset : 0);
+
 export const lockContext = 'cordboard-lock';
 const lockExten = 'files';
 
@@ -68,8 +72,7 @@ const actWithin = 5_000;
 export function createLock({ session, clock, who, random }: LockOptions): FileLock {
   let mine: string | undefined;
 
-  const pbxNow = (): number =>
-    clock.now() + (session.state.tag === 'live' ? session.state.site.clockOffset : 0);
+  const pbxNow = (): number => pbxTime(session, clock);
   const missing = (): readonly Missing[] => missingRights(session, ['lock']);
   const newHolder = (file: string): LockHolder => ({
     id: Array.from({ length: 4 }, () =>

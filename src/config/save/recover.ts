@@ -58,14 +58,9 @@ export async function inspect({ session, file, history, lock, clock }: InspectOp
   const backup = await history.next(file, false);
   // The place in the ring that is next holds the oldest copy, or one that was never recorded. The note stands first:
   // it can be read in half a file.
-  let copy: Reading | undefined;
-  let note: SaveNote | undefined;
-  for (const name of [backup, noteFileOf(backup)]) {
-    copy = await readOnce(session, name);
-    note = copy && noteIn(copy);
-    if (note) break;
-  }
-  if (!copy || note?.file !== file || (newest && newest.when >= note.when)) return { tag: 'settled' };
+  const noted = await notedCopy(session, backup);
+  if (noted?.note.file !== file || (newest && newest.when >= noted.note.when)) return { tag: 'settled' };
+  const { copy, note } = noted;
   const state = await lock.read();
   if (state.tag === 'held' && state.by.file === file) {
     return { tag: 'underWay', note, by: state.by, age: state.age };
@@ -291,10 +286,20 @@ export async function noteOf(
   session: Pick<Session, 'send'>,
   { backup, when }: Pick<SaveNote, 'backup' | 'when'>,
 ): Promise<SaveNote | undefined> {
+  const noted = await notedCopy(session, backup, (note) => note.when === when);
+  return noted?.note;
+}
+
+/** The first note that is meant, in the copy or beside it, and the file it stands in. */
+async function notedCopy(
+  session: Pick<Session, 'send'>,
+  backup: string,
+  isMeant: (note: SaveNote) => boolean = () => true,
+): Promise<{ readonly copy: Reading; readonly note: SaveNote } | undefined> {
   for (const name of [backup, noteFileOf(backup)]) {
     const copy = await readOnce(session, name);
     const note = copy && noteIn(copy);
-    if (note?.when === when) return note;
+    if (copy && note && isMeant(note)) return { copy, note };
   }
   return undefined;
 }

@@ -22,7 +22,7 @@ import {
 import { NotExact, type ExactFiles } from './bytes.ts';
 import { print, readingOf } from '../document.ts';
 import type { FileHistory, SaveFacts } from './history.ts';
-import type { FileLock, LockHolder } from './lock.ts';
+import { pbxTime, type FileLock, type LockHolder } from './lock.ts';
 import { noteText, withoutNote, withNote, type SaveNote } from './note.ts';
 import type { PlanProblem } from '../plan.ts';
 import { copyOf, guardsOf, NotSent, requestsOf, type Problem, type Writing } from './requests.ts';
@@ -299,10 +299,6 @@ function noteOf(options: Saving, backup: string, staged: boolean): SaveNote {
     new: staged ? { in: 'staging', name: stagingOf(backup) } : { in: 'operations', operations },
   };
 }
-
-/** The PBX's clock, the same for all consoles. */
-const pbxTime = ({ state }: Pick<Session, 'state'>, clock: Clock): number =>
-  clock.now() + (state.tag === 'live' ? state.site.clockOffset : 0);
 
 async function throughUpdateConfig(
   options: Saving,
