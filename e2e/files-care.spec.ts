@@ -183,6 +183,84 @@ test('nothing that is typed makes a file read-only, nor a draft of it', async ({
   await expect(text).not.toContainText('[guest');
 });
 
+test('what is typed in the moment before a reload is there again, whatever it is typed into', async ({
+  open,
+  pbx,
+}) => {
+  test.slow();
+  pbx.writeFile('moment.conf', KITCHEN);
+  const files = await openFiles(open, pbx, { exact: true });
+  const { page } = files;
+  const { keyboard } = page;
+  await files.open('moment.conf');
+  // What is taken back in that moment does not come back.
+  await files.type(files.row('size'), '6');
+  await expect.poll(() => keptDrafts(page)).toContainEqual(expect.stringContaining('size = 6'));
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.reload();
+  await expect(files.entry('size', '5')).toBeVisible();
+  const text = await files.text();
+  let typed = ';';
+  for (const letter of 'abcdefghij') {
+    await text.click();
+    await keyboard.press('Control+End');
+    await keyboard.type(typed === ';' ? `;${letter}` : letter);
+    await page.reload();
+    typed += letter;
+    await expect(text).toContainText(new RegExp(`${typed}$`));
+  }
+  await files.view('Lines');
+  await files.row('size').dblclick();
+  await files.value.fill('51');
+  await page.reload();
+  await expect(files.entry('size', '51')).toBeVisible();
+  await files.view('Form');
+  const size = page.getByRole('tabpanel').getByRole('textbox', { name: 'size' });
+  await files.section('general');
+  await size.fill('512');
+  await page.reload();
+  await files.section('general');
+  await expect(size).toHaveValue('512');
+  // Nothing of it is left outside of the store, where the page is there to put it in.
+  expect(await page.evaluate(() => Object.keys(localStorage))).not.toContainEqual(
+    expect.stringContaining('moment.conf'),
+  );
+});
+
+test('what is typed in the moment before a tab is closed is there in the next, and no password nobody touched', async ({
+  open,
+  pbx,
+}) => {
+  pbx.writeFile('closed.conf', KITCHEN.replace('colour', 'password = open-sesame\ncolour'));
+  const files = await openFiles(open, pbx, { exact: true });
+  const { page } = files;
+  // The store is never in time here, as where the browser is killed.
+  await page.evaluate(() => {
+    addEventListener(
+      'pagehide',
+      () => {
+        IDBDatabase.prototype.transaction = () => {
+          throw new DOMException('gone', 'InvalidStateError');
+        };
+      },
+      true,
+    );
+  });
+  await files.open('closed.conf');
+  const text = await files.text();
+  await text.click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('; last');
+  const context = page.context();
+  const next = await context.newPage();
+  await page.close({ runBeforeUnload: true });
+  await next.goto(page.url());
+  const left = await next.evaluate(() => JSON.stringify(localStorage));
+  expect(left).toContain('; last');
+  expect(left).not.toContain('open-sesame');
+  await expect(next.getByRole('tabpanel').getByRole('textbox')).toContainText('; last');
+});
+
 test('a mailbox is read but its PIN, and on a telephone the file comes first', async ({ open, pbx }) => {
   const files = await openFiles(open, pbx, { exact: true });
   const { page } = files;

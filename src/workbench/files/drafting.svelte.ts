@@ -1,5 +1,4 @@
 /** Drafts written down while they are typed, and taken up again; each tab has its own, and none is lost for another's. */
-import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import { bySlices, parse, print, type Document, type OpenedFile } from '../../config/index.ts';
 import type { Announcer } from '../../ui/index.ts';
@@ -36,6 +35,12 @@ interface Gone {
   readonly tab: string;
 }
 
+/** A text, and what it stands on. */
+interface Stand {
+  readonly base: Document;
+  readonly text: Document;
+}
+
 export type Drafting = ReturnType<typeof createDrafting>;
 
 export function createDrafting({ owner, announcer }: DraftingOptions) {
@@ -49,33 +54,37 @@ export function createDrafting({ owner, announcer }: DraftingOptions) {
   /** What is being worked on, to be written down when the page goes. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody draws it
   const kept = new Map<string, Work>();
+  /** What of a file was last written down, or needed not be. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody draws it
+  const written = new Map<string, Stand>();
   /** Since when a file's text is not written down, by `performance.now()`. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody draws it
   const waiting = new Map<string, number>();
 
   const tabs = createTabs<Gone>({
     page: window,
-    storage: storageOf(),
+    storage: storageOf(() => window.sessionStorage),
     random: Math.random,
     onTold({ owner: whose, file, tab }) {
-      if (whose === owner() && tab === tabs.name) writeNow(kept.get(file));
+      if (whose === owner() && tab === tabs.name) writeNow(kept.get(file), 'write');
     },
   });
 
   const isDone = ({ base, text }: { base: string; text: string }, file: string): boolean =>
     text === base || withoutHeader(text) === withoutHeader(file);
 
-  async function put(file: string, draft: Draft): Promise<void> {
+  async function put(file: string, draft: Draft, how: 'write' | 'leave' = 'write'): Promise<boolean> {
     const whose = owner();
-    if (store === undefined || whose === undefined) return;
+    if (store === undefined || whose === undefined) return false;
     mine.add(file);
     if (!files.includes(file)) files = [...files, file];
     try {
-      await store.write(whose, file, tabs.name, draft);
+      await store[how](whose, file, tabs.name, draft);
       lost = false;
     } catch {
       lost = true;
     }
+    return !lost;
   }
   async function drop(file: string, tab: string): Promise<void> {
     const whose = owner();
@@ -83,14 +92,25 @@ export function createDrafting({ owner, announcer }: DraftingOptions) {
     await store.forget(whose, file, tab).catch(() => undefined);
     if (tab !== tabs.name) tabs.tell({ owner: whose, file, tab });
   }
-  function writeNow(work: Work | undefined): void {
-    if (work?.dirty !== true) return;
+  function writeNow(work: Work | undefined, how: 'write' | 'leave'): void {
+    // What was taken back a moment ago is still in the store.
+    if (work === undefined || !(work.dirty || mine.has(work.name))) return;
     const { file, document } = work;
-    void put(work.name, {
+    const draft = {
       ...withhold(file.name, file.document, document),
       exact: file.exact,
       at: Date.now(),
-    });
+    };
+    const stand = { base: file.document, text: document };
+    void put(work.name, draft, how).then((isWritten) => note(work, stand, isWritten));
+  }
+  /** Whoever leaves may not come back. */
+  function leave(work: Work): void {
+    const { base, text } = written.get(work.name) ?? {};
+    if (base !== work.file.document || text !== work.document) writeNow(work, 'leave');
+  }
+  function note(work: Work, stand: Stand, isWritten: boolean): void {
+    if (isWritten && kept.get(work.name) === work) written.set(work.name, stand);
   }
   /** This tab's draft of the file is done with. */
   function forget(file: string): void {
@@ -99,7 +119,7 @@ export function createDrafting({ owner, announcer }: DraftingOptions) {
     void drop(file, tabs.name);
   }
 
-  void openDrafts().then(
+  void openDrafts(storageOf(() => window.localStorage)).then(
     (made) => {
       if (over) made.close();
       else store = made;
@@ -118,10 +138,10 @@ export function createDrafting({ owner, announcer }: DraftingOptions) {
   });
   $effect(() => {
     const leaving = () => {
-      if (window.document.visibilityState === 'hidden') for (const work of kept.values()) writeNow(work);
+      if (window.document.visibilityState === 'hidden') gone();
     };
     const gone = () => {
-      for (const work of kept.values()) writeNow(work);
+      for (const work of kept.values()) leave(work);
     };
     /** The browser asks before it throws away what is kept nowhere. */
     const asking = (event: BeforeUnloadEvent) => {
@@ -186,7 +206,8 @@ export function createDrafting({ owner, announcer }: DraftingOptions) {
       const taken = own && filled(own);
       if (own !== undefined) {
         mine.add(file.name);
-        if (!isMine(own)) void put(file.name, own).then(() => (lost ? undefined : drop(file.name, own.tab)));
+        if (!isMine(own))
+          void put(file.name, own).then((isWritten) => (isWritten ? drop(file.name, own.tab) : undefined));
       }
       const left: OtherDraft[] = [];
       for (const one of found) {
@@ -213,10 +234,16 @@ export function createDrafting({ owner, announcer }: DraftingOptions) {
       const after = Math.max(0, Math.min(KEEP_AFTER, since + KEEP_WITHIN - now));
       const timer = setTimeout(() => {
         waiting.delete(work.name);
-        if (!dirty) return forget(work.name);
+        const stand = { base: file.document, text: document };
+        if (!dirty) {
+          note(work, stand, true);
+          forget(work.name);
+          return;
+        }
         // Whoever types on has the page for it; a text that changed meanwhile is written in its turn.
         void bySlices(withholdSteps(file.name, file.document, document), over.signal).then(
-          (draft) => put(work.name, { ...draft, exact: file.exact, at: Date.now() }),
+          async (draft) =>
+            note(work, stand, await put(work.name, { ...draft, exact: file.exact, at: Date.now() })),
           (problem: unknown) => {
             if (!over.signal.aborted) throw problem;
           },
@@ -233,8 +260,9 @@ export function createDrafting({ owner, announcer }: DraftingOptions) {
     },
     /** The file is opened anew, or the page is left for another: what was typed a moment ago is written first. */
     leave(work: Work) {
-      writeNow(work);
-      untrack(() => kept.delete(work.name));
+      leave(work);
+      kept.delete(work.name);
+      written.delete(work.name);
     },
     close() {
       over = true;
@@ -247,9 +275,9 @@ export function createDrafting({ owner, announcer }: DraftingOptions) {
 
 const withoutHeader = (text: string): string => text.replace(/^;!.*\n/gm, '');
 
-function storageOf(): Storage | undefined {
+function storageOf(storage: () => Storage): Storage | undefined {
   try {
-    return window.sessionStorage;
+    return storage();
   } catch {
     // Switched off.
     return undefined;

@@ -68,8 +68,8 @@ export function filesKeys(options: KeysOptions): readonly Shortcut[] {
 const inText = (): boolean =>
   document.activeElement instanceof Element && document.activeElement.closest('.text, [data-edit]') !== null;
 
-/** What is saved is what stands in the field somebody is in. */
-function takeField(): void {
+/** What is saved, or kept as a draft, is what stands in the field somebody is in. */
+export function takeField(): void {
   const field = document.activeElement;
   if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) return;
   if (field.closest('#files-view') === null) return;
