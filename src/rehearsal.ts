@@ -1,14 +1,28 @@
 /**
  * A house that is nowhere, for the rehearsal: what a PBX would list of it, and a ring.
  *
- * A browser reads a program's functions when they first run and loads each face of a font when the first letter is set
- * in it: the first board costs twice what the second does. While somebody types their name there is time for that,
- * so a board of strangers is made behind the door and thrown away before anything is painted.
+ * A browser reads a program's functions when they first run, loads each face of a font when the first letter is set
+ * in it, and looks for the font of another script when it meets the first word of it: the first board costs twice what
+ * the second does. While somebody types their name there is time for that, so a board of strangers is made behind the
+ * door and thrown away before anything is painted.
  */
 import { readRawman, Refused, type Clock, type Message, type Session } from './ami/index.ts';
 
 /** Every letter and digit once: what a face has to draw. */
 const LETTERS = 'Waltz, nymph, for quick jigs vex Bud +0123456789';
+/** A word of each script a house may have names in: its font is looked for when the first is drawn, which takes long. */
+const SCRIPTS = [
+  'Żółć Şahin',
+  'Ωμέγα',
+  'Жук',
+  '漢字かな',
+  '한글',
+  'عربي',
+  'עברית',
+  'ไทย',
+  'हिन्दी',
+  '☎ 😀',
+] as const;
 const PEOPLE = 48;
 /** Of two each; the first is the operator's, the last is still ringing. */
 const CALLS = 16;
@@ -18,6 +32,8 @@ export const rehearsalMe = `${LETTERS} 0@rehearsal`;
 
 type Fields = Readonly<Record<string, string | number>>;
 
+/** What the first of them are called tries one script after the other. */
+const nameOf = (index: number): string => SCRIPTS[index - 1] ?? LETTERS;
 const lines = (fields: Fields): string =>
   Object.entries(fields)
     .map(([name, value]) => `${name}: ${value}\r\n`)
@@ -28,11 +44,11 @@ const channel = (index: number, state: string): Fields => ({
   Channel: `PJSIP/stranger${index}-0000000${index}`,
   ChannelStateDesc: state,
   CallerIDNum: LETTERS,
-  CallerIDName: LETTERS,
+  CallerIDName: nameOf(index),
   ConnectedLineNum: LETTERS,
-  ConnectedLineName: LETTERS,
+  ConnectedLineName: nameOf(index + 1),
   Context: 'rehearsal',
-  Exten: `${LETTERS} ${index}`,
+  Exten: `${nameOf(index)} ${index}`,
   Priority: 1,
   Uniqueid: `1.${index}`,
   // Two by two.
@@ -40,7 +56,7 @@ const channel = (index: number, state: string): Fields => ({
 });
 const extension = (index: number, status: number): Fields => ({
   Event: 'ExtensionStatus',
-  Exten: `${LETTERS} ${index}`,
+  Exten: `${nameOf(index)} ${index}`,
   Context: 'rehearsal',
   Hint: `PJSIP/stranger${index}, CustomPresence:stranger${index}`,
   Status: status,

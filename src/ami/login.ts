@@ -129,8 +129,9 @@ export async function pingOnce(wire: Wire, clock: Clock): Promise<Heard> {
  * board: the lists go first.
  */
 export async function discover(wire: Wire, clock: Clock, user: string): Promise<Site & Heard> {
-  const [heard, commands, settings, sessions] = await Promise.all([
-    pingOnce(wire, clock),
+  // There and back once, and the lists are on their way.
+  const heard = await pingOnce(wire, clock);
+  const [commands, settings, sessions] = await Promise.all([
     orNothing(ask(wire, listCommands(), { timeout, behind: true })),
     orNothing(ask(wire, coreSettings(), { timeout, behind: true })),
     countSessions(wire, user),
