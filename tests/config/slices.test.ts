@@ -194,6 +194,54 @@ describe('a file that is opened', () => {
     expect(seen).toEqual([glimpseOf(answerOf(older)), glimpseOf(answerOf(newer))]);
   });
 
+  test('whose lock is only seen free after it was read may be a half: it is read anew', async () => {
+    let told: (state: LockState) => void = () => {};
+    const first = new Promise<LockState>((resolve) => (told = resolve));
+    let looks = 0;
+    const late = { read: () => ((looks += 1) === 1 ? first : Promise.resolve<LockState>({ tag: 'free' })) };
+    const session = answering([older, newer]);
+    const reading = readAtRest(
+      {
+        async send(request) {
+          const answer = await session.send(request);
+          queueMicrotask(() => setTimeout(told, 0, { tag: 'free' }));
+          return answer;
+        },
+      },
+      late,
+      'long.conf',
+      clock,
+    );
+    expect(await reading).toEqual(newer);
+    expect(looks).toBe(3);
+  });
+
+  test('that is not there is asked for once', async () => {
+    let reads = 0;
+    const session = answering([new Refused('Config file not found')]);
+    const reading = await readAtRest(
+      { send: (request) => ((reads += 1), session.send(request)) },
+      looking([{ tag: 'free' }]),
+      'long.conf',
+      clock,
+    );
+    expect(reading).toBeUndefined();
+    expect(reads).toBe(1);
+  });
+
+  test('whose lock may not be seen has to be read twice the same', async () => {
+    let reads = 0;
+    const session = answering([older, newer, newer]);
+    const reading = await readAtRest(
+      { send: (request) => ((reads += 1), session.send(request)) },
+      looking([{ tag: 'unavailable', missing: [] }]),
+      'long.conf',
+      clock,
+    );
+    expect(reading).toEqual(newer);
+    expect(reads).toBe(3);
+  });
+
   test('is not read on when another is opened while its beginning is on screen', async () => {
     const stop = new AbortController();
     const opening = readAtRest(answering([older]), looking([{ tag: 'free' }]), 'long.conf', clock, {

@@ -1,6 +1,6 @@
 /** A file as it reads while somebody may be writing it: short answers are "Success" too, so two must agree. */
 import { action, Refused, type Clock, type Session } from '../../ami/index.ts';
-import type { FileLock } from './lock.ts';
+import type { FileLock, LockState } from './lock.ts';
 import { glimpseOf, readSteps } from '../read.ts';
 import { atOnce, bySlices, type Steps } from '../slices.ts';
 import type { Category, Reading } from '../types.ts';
@@ -72,6 +72,9 @@ export async function readSettled(
  * The file for somebody who opens it: read while nobody was saving it, neither before nor afterwards. On a busy PBX a
  * write can rest in the middle long enough for two looks to agree on a half. A lock that was left behind is not
  * waited for: then two looks must do, as where the account may not see the lock.
+ *
+ * "Before" is asked together with the file, and counts when it is answered first: whoever saves reads the whole file
+ * back before giving the lock away, so a lock given away while we read was done with writing before we began.
  */
 export async function readAtRest(
   session: Pick<Session, 'send'>,
@@ -80,15 +83,36 @@ export async function readAtRest(
   clock: Clock,
   options: ReadOptions = {},
 ): Promise<Reading | undefined> {
+  const pause = (): Promise<void> => new Promise((resolve) => clock.after(50, resolve));
+  const isSaved = (state: LockState): boolean => state.tag === 'held' && state.by.file === file;
+  /** The last that was seen of the lock. */
+  let before: LockState | undefined;
+  const first = lock.read().then((state) => (before = state));
+  // Its failure is told when it is waited for.
+  first.catch(() => undefined);
+  let counts = false as boolean;
+  const noting: Pick<Session, 'send'> = {
+    async send(request, sending) {
+      try {
+        return await session.send(request, sending);
+      } finally {
+        // Now: what follows, taking the answer apart, takes longer than whoever saves.
+        counts = before !== undefined && !isSaved(before);
+      }
+    },
+  };
   for (let turn = 0; turn < 40; turn += 1) {
-    const before = await lock.read();
-    if (before.tag === 'unavailable') break;
-    if (before.tag !== 'held' || before.by.file !== file) {
-      const reading = await readOnce(session, file, options);
-      const after = await lock.read();
-      if (after.tag !== 'held' || after.by.file !== file) return reading;
+    const reading = await readOnce(noting, file, options);
+    if ((await first).tag === 'unavailable') {
+      await pause();
+      return readSettled(session, file, reading, clock, options);
     }
-    await new Promise<void>((resolve) => clock.after(50, resolve));
+    before = await lock.read();
+    if (counts && !isSaved(before)) return reading;
+    for (; isSaved(before) && turn < 40; turn += 1) {
+      await pause();
+      before = await lock.read();
+    }
   }
   return readSettled(session, file, undefined, clock, options);
 }
