@@ -128,12 +128,13 @@ export function openTab({ base, format, clock, build, memory, onClose }: TabOpti
         return;
       case 'state': {
         const next = message.state;
-        const isSignedIn = next.tag === 'live' || (next.tag === 'connecting' && next.epoch !== undefined);
-        if (isSignedIn && next.user !== undefined) {
+        const epoch = epochOf(next);
+        const isOpen = next.tag === 'live' || next.tag === 'connecting';
+        if (isOpen && epoch !== undefined && next.user !== undefined) {
           // At once, while the cookie is surely ours: whoever reloads now comes back, and a later one is another's.
           if (login !== message.login || cookie === undefined) cookie = memory.write(next.user);
           login = message.login;
-          return set({ ...next, epoch: (next.epoch ?? 0) + missed });
+          return set({ ...next, epoch: epoch + missed });
         }
         cookie = undefined;
         if (next.tag === 'refused' && (next.why === 'signedOut' || next.why === 'signOutUnconfirmed'))

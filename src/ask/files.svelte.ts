@@ -1,8 +1,9 @@
 /** The configuration files of the PBX: which there are, what stands in them, what a save would do, and the save. */
 import { createQuery, useQueryClient } from '@tanstack/svelte-query';
-import { epochOf, systemClock, type AmiError } from '../ami/index.ts';
+import { systemClock, type AmiError } from '../ami/index.ts';
 import {
   bySlices,
+  copyName,
   createExactFiles,
   createFile,
   createHelp,
@@ -12,12 +13,13 @@ import {
   documentSteps,
   fileRefusal,
   findFiles,
-  findTraits,
   giveBack,
   guardsOf,
   inspect,
+  keepTraits,
   knownOf,
   listUnfinished,
+  lookFile,
   lookInto,
   markUnfinished,
   missingRights,
@@ -93,6 +95,8 @@ export interface Prepared {
   readonly unsendable: Problem | undefined;
   readonly forecast: Forecast;
   readonly cost: Cost | undefined;
+  /** What was known of the PBX: operations and forecast hold for one like it. */
+  readonly traits: Traits;
   /** It goes byte by byte, as it stands. */
   readonly raw: boolean;
 }
@@ -196,18 +200,7 @@ export function useFileAccess(options: {
     return history.kept;
   };
   let found: Promise<FoundFiles> | undefined;
-  let traits: { readonly epoch: number | undefined; readonly found: Promise<Traits> } | undefined;
-  /** Found out by trying, once a session: after a restart it may be another Asterisk. A failure is not kept. */
-  const traitsOf = (): Promise<Traits> => {
-    const epoch = epochOf(session.state);
-    if (traits !== undefined && traits.epoch === epoch) return traits.found;
-    const found = findTraits(session).catch((problem: unknown) => {
-      if (traits?.found === found) traits = undefined;
-      throw problem;
-    });
-    traits = { epoch, found };
-    return found;
-  };
+  const traitsOf = keepTraits(session);
   /** Texts of included files, by the file that was opened. */
   const included = new WeakMap<OpenedFile, ReadonlyMap<string, string>>();
   /** What the PBX reads of a copy it made of a file. */
@@ -252,7 +245,7 @@ export function useFileAccess(options: {
     return texts;
   }
 
-  const scratch = `.cordboard-look-${Math.floor(random() * 64)}.conf`;
+  const scratch = lookFile(Math.floor(random() * 64));
   const lookInTurn = createTurns();
   /** What the PBX makes of the file when it writes it, where that can be looked at; one look at a time. */
   function copied(file: OpenedFile, known: Traits): Promise<Reading | undefined> {
@@ -390,7 +383,7 @@ export function useFileAccess(options: {
           const guards = guardsOf(file.reading, operations, known);
           const { requests } = requestsOf(file, operations, guards, {
             traits: known,
-            staging: stagingOf('.cordboard-0'),
+            staging: stagingOf(copyName(file.name, 0)),
             includesAccepted: true,
             flowDown: true,
           });
@@ -410,12 +403,15 @@ export function useFileAccess(options: {
           unsendable = problem.problem;
         }
       }
-      return { file, draft, operations, problems, unsendable, forecast: foretold, cost, raw };
+      return { file, draft, operations, problems, unsendable, forecast: foretold, cost, traits: known, raw };
     },
-    async save({ prepared, accepted, why, reload, onStep }) {
-      const { file, draft, operations, problems } = prepared;
+    async save({ prepared: shown, accepted, why, reload, onStep }) {
+      const { file, draft } = shown;
       const mark = { file: file.name, who: who(), since: pbxNow() };
       const traits = await traitsOf();
+      // The PBX was restarted since: another Asterisk may take the same operations otherwise.
+      const prepared = traits === shown.traits ? shown : await this.prepare(file, draft);
+      const { operations, problems, forecast: foretold } = prepared;
       const outcome = await inTurn(() =>
         save({
           session,
@@ -423,8 +419,9 @@ export function useFileAccess(options: {
           draft,
           operations,
           problems,
-          forecast: prepared.forecast,
-          accepted,
+          forecast: foretold,
+          // Another forecast nobody has seen.
+          accepted: accepted && foretold.light === shown.forecast.light,
           traits,
           flowDown: true,
           lock: lock(),

@@ -26,7 +26,7 @@ export {
   type RequestsOptions,
   type Writing,
 } from './save/requests.ts';
-export { findTraits } from './save/traits.ts';
+export { keepTraits } from './save/traits.ts';
 export {
   save,
   stagingOf,
@@ -72,7 +72,7 @@ export {
   type Told,
 } from './document.ts';
 export { diff, editsTo, type Hunk } from './diff.ts';
-export { readCopy } from './save/look.ts';
+export { lookFile, readCopy } from './save/look.ts';
 export { merge, mergeDocuments, mergedDocument, mergedLines, type Conflict, type Piece } from './merge.ts';
 export { plan, type Knowledge, type Plan, type PlanProblem, type ProblemCode } from './plan.ts';
 export {
@@ -110,6 +110,7 @@ export {
   type ExactProblem,
 } from './save/bytes.ts';
 export {
+  copyName,
   createHistory,
   type CopyForm,
   type CopyText,

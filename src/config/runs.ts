@@ -66,7 +66,7 @@ export async function whatRuns(options: RunsOptions): Promise<Runs> {
     return { tag: 'unknown', why: 'large' };
   const asked = await ask(session, file, module);
   if (asked?.tag === 'differs') return asked;
-  const [saved] = notes.filter(({ state }) => state === 'saved');
+  const saved = notes.find(({ state }) => state === 'saved');
   if (!saved) return asked ?? { tag: 'unknown', why: 'none' };
   const clock =
     asked?.tag === 'asked' && saved.loaded === undefined ? undefined : await clockOf(session, now);

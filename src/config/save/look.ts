@@ -1,9 +1,13 @@
 /** What the PBX makes of a file when it writes it: the only look behind what it does not show. */
 import type { Clock, Session } from '../../ami/index.ts';
+import { ownPrefix } from '../find.ts';
 import { copyOf } from './requests.ts';
 import { readSettled } from './settled.ts';
 import { create } from './traits.ts';
 import type { OpenedFile, Operation, Reading, Traits } from '../types.ts';
+
+/** A scratch file to look at what the PBX makes of a text; each that is used at the same time has a name. */
+export const lookFile = (which: number | 'back'): string => `${ownPrefix}look-${which}.conf`;
 
 export interface LookOptions {
   readonly session: Pick<Session, 'send'>;

@@ -16,6 +16,7 @@ import { diff } from '../diff.ts';
 import { parse } from '../document.ts';
 import type { FileHistory } from './history.ts';
 import type { FileLock, LockHolder } from './lock.ts';
+import { lookFile } from './look.ts';
 import { noteIn, withoutNote, type SaveNote } from './note.ts';
 import { documentOf } from '../read.ts';
 import { copyOf, NotSent } from './requests.ts';
@@ -339,7 +340,8 @@ export async function textsOfSave(
   };
   const made = async (operations: SaveNote['new']): Promise<Document | undefined> => {
     if (operations.in === 'staging') return read(operations.name);
-    await create(session, lookFile);
+    const scratch = lookFile('back');
+    await create(session, scratch);
     await session.send(
       restoring(
         marked,
@@ -347,10 +349,10 @@ export async function textsOfSave(
         copy,
         { traits, flowDown: note.flowDown },
         operations.operations,
-        lookFile,
+        scratch,
       ),
     );
-    return read(lookFile);
+    return read(scratch);
   };
   const old =
     note.bytes === undefined ? await made({ in: 'operations', operations: [] }) : await read(note.bytes);
@@ -366,8 +368,6 @@ export async function textsOfSave(
   const wanted = texts[which];
   return { base: apart(wanted, theirs.document) < apart(other, theirs.document) ? wanted : other, wanted };
 }
-
-const lookFile = '.cordboard-look-back.conf';
 
 /** The note that stood in front leaves a blank line behind. */
 const withoutBlankTop = (lines: readonly Line[]): readonly Line[] =>

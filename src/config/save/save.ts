@@ -21,7 +21,7 @@ import {
 } from '../../ami/index.ts';
 import { NotExact, type ExactFiles } from './bytes.ts';
 import { print, readingOf } from '../document.ts';
-import type { FileHistory, SaveFacts } from './history.ts';
+import { copyName, type FileHistory, type SaveFacts } from './history.ts';
 import { pbxTime, type FileLock, type LockHolder } from './lock.ts';
 import { noteText, withoutNote, withNote, type SaveNote } from './note.ts';
 import type { PlanProblem } from '../plan.ts';
@@ -261,7 +261,7 @@ function prepare(options: Saving): Job {
       staged,
     });
   // The note holds the operations, so that the new text can be made again of the copy; larger ones are in staging.
-  const name = '.cordboard-0.conf';
+  const name = copyName('any.conf', 0);
   let { staged } = writing(name, false);
   try {
     if (!staged) redo(options, name);

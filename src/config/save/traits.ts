@@ -2,16 +2,39 @@
  * What differs between versions of Asterisk, tried out on files of our own: a distribution's package may carry a fix
  * its number does not tell. Nothing can be deleted over AMI, so the names are fixed; each try overwrites the last.
  */
-import { action, Refused, type Request, type Session } from '../../ami/index.ts';
+import { action, epochOf, Refused, type Request, type Session } from '../../ami/index.ts';
+import { ownPrefix } from '../find.ts';
 import { readOnce } from './settled.ts';
 import type { Traits } from '../types.ts';
 
-const scratch = '.cordboard-scratch.conf';
-const scratchOfIncludes = '.cordboard-scratch-2.conf';
+const scratch = `${ownPrefix}scratch.conf`;
+const scratchOfIncludes = `${ownPrefix}scratch-2.conf`;
 const section = 'cordboard';
 
 /**
- * Seven requests; for the caller to keep as long as the PBX runs. Throws what `send` throws: NotAllowed where the
+ * Found out once, and again when the session is another one (its epoch): behind the same address there may be another
+ * Asterisk then, restarted, upgraded or exchanged. A failure is not kept.
+ */
+export function keepTraits(session: Pick<Session, 'send' | 'state'>): () => Promise<Traits> {
+  let kept: { readonly epoch: number | undefined; readonly asked: Promise<Traits> } | undefined;
+  const ask = (): Promise<Traits> => {
+    const asked = findTraits(session);
+    asked.catch(() => {
+      if (kept?.asked === asked) kept = undefined;
+    });
+    return asked;
+  };
+  return async function traits(): Promise<Traits> {
+    const epoch = epochOf(session.state);
+    if (kept === undefined || kept.epoch !== epoch) kept = { epoch, asked: ask() };
+    const found = await kept.asked;
+    // Begun on one PBX and ended on another: it tells of neither.
+    return epochOf(session.state) === epoch ? found : traits();
+  };
+}
+
+/**
+ * Seven requests; {@link keepTraits} keeps what they tell. Throws what `send` throws: NotAllowed where the
  * account may not save at all.
  */
 export async function findTraits(session: Pick<Session, 'send' | 'state'>): Promise<Traits> {
@@ -57,7 +80,7 @@ const copy = update(scratchOfIncludes, scratchOfIncludes, []);
  */
 function missingFile({ state }: Pick<Session, 'state'>): string {
   const version = state.tag === 'live' ? (/^[0-9.]+/.exec(state.site.version)?.[0] ?? '') : '';
-  return `.cordboard-none-${version}.conf`;
+  return `${ownPrefix}none-${version}.conf`;
 }
 
 function update(
