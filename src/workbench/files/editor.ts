@@ -3,7 +3,6 @@
  * Undo is the document's, shared by all views, so CodeMirror keeps none. It lives in a shadow root: there its style
  * sheets are constructed ones, which the page's content security policy allows, and the page's own do not reach in.
  */
-import { search } from '@codemirror/search';
 import {
   Annotation,
   Compartment,
@@ -19,16 +18,19 @@ import {
   EditorView,
   highlightActiveLine,
   highlightActiveLineGutter,
-  highlightSpecialChars,
   keymap,
   lineNumbers,
   type DecorationSet,
 } from '@codemirror/view';
-import { INVISIBLE, visibleText, type Document, type Edit, type Line } from '../../config/index.ts';
+import type { Document, Edit, Line } from '../../config/index.ts';
+import type { Say } from '../../words/index.ts';
+import { finding, withheld } from '../text/findbar.ts';
 import { folding } from '../text/fold.ts';
 import { highlighting, repaint, type Hints } from '../text/highlight.ts';
-import { editingKeys, searchKeys } from '../text/keys.ts';
+import { editingKeys } from '../text/keys.ts';
+import { editorPhrases } from '../text/phrases.ts';
 import { textTheme } from '../text/theme.ts';
+import { unseen } from '../text/unseen.ts';
 import { changeTo, editsOf, shownText } from './changes.ts';
 import { secretIn } from './secret.ts';
 
@@ -47,8 +49,8 @@ export interface EditorOptions {
   readonly name: string;
   readonly label: string;
   readonly readonly: boolean;
-  /** CodeMirror's own words, in the language of the page. */
-  readonly phrases: Readonly<Record<string, string>>;
+  /** The language of the page. */
+  readonly t: (said: Say) => string;
   /** Takes what was typed; gives the document as it then is. */
   readonly onedits: (edits: readonly Edit[]) => Document;
   readonly onselect: (line: number) => void;
@@ -89,18 +91,6 @@ const marked = EditorView.theme({
     backgroundColor: 'var(--bad-wash)',
     textDecoration: 'underline wavy var(--bad)',
     boxShadow: 'inset 3px 0 0 var(--bad)',
-  },
-});
-
-/** Characters nobody sees, as everywhere else. */
-const unseen = highlightSpecialChars({
-  specialChars: new RegExp(INVISIBLE.source, INVISIBLE.flags),
-  render(code, description) {
-    const mark = window.document.createElement('span');
-    mark.className = 'cm-specialChar';
-    mark.textContent = visibleText(String.fromCodePoint(code));
-    mark.setAttribute('aria-label', description ?? '');
-    return mark;
   },
 });
 
@@ -146,6 +136,8 @@ export function createEditor(options: EditorOptions): Editor {
     const known = document.lines[at];
     return known?.tag === 'block' && known.text === text;
   };
+  const hidden = (text: string) => secretIn(options.name, text);
+  const concealed = withheld.of(hidden);
   const run = (act: () => void) => () => {
     act();
     return true;
@@ -156,20 +148,19 @@ export function createEditor(options: EditorOptions): Editor {
     state: EditorState.create({
       doc: shownText(document),
       extensions: [
-        shown({ inBlock, secretIn: (text) => secretIn(options.name, text) }),
-        revelation.of([]),
-        EditorState.phrases.of(options.phrases),
+        shown({ inBlock, secretIn: hidden }),
+        revelation.of(concealed),
+        EditorState.phrases.of(editorPhrases(options.t)),
         restriction.of(restrict(options.readonly)),
         highlightActiveLine(),
         highlightActiveLineGutter(),
         folding(sectionEnd),
-        search({ top: true }),
+        finding(options.t),
         marksField,
         keymap.of([
           { key: 'Mod-z', run: run(options.onundo), preventDefault: true },
           { key: 'Mod-y', mac: 'Mod-Shift-z', run: run(options.onredo), preventDefault: true },
           { key: 'Ctrl-Shift-z', run: run(options.onredo), preventDefault: true },
-          ...searchKeys,
           ...editingKeys,
         ]),
         EditorView.updateListener.of((update) => {
@@ -224,7 +215,7 @@ export function createEditor(options: EditorOptions): Editor {
     },
     reveal(wanted) {
       const effects = revelation.reconfigure(
-        wanted ? EditorView.editorAttributes.of({ class: 'revealed' }) : [],
+        wanted ? EditorView.editorAttributes.of({ class: 'revealed' }) : concealed,
       );
       view.dispatch({ effects });
     },

@@ -53,9 +53,12 @@ const folds = StateField.define<DecorationSet>({
           : { filter: (start) => start !== from, filterFrom: from, filterTo: to },
       );
     }
-    // Where somebody goes or types nothing stays hidden.
-    const { head } = transaction.newSelection.main;
-    return now.update({ filter: (from, to) => from < to && !(head > from && head < to) });
+    // Where somebody goes or types nothing stays hidden, and of what is found no part.
+    const { head, from: first, to: last } = transaction.newSelection.main;
+    const isFound = transaction.isUserEvent('select.search');
+    return now.update({
+      filter: (from, to) => from < to && !(isFound ? first < to && last > from : head > from && head < to),
+    });
   },
   provide: (field) => EditorView.decorations.from(field),
 });

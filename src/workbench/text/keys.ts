@@ -2,7 +2,6 @@
  * The keys of a text editor that knows no programming language. CodeMirror's own list (@codemirror/commands) brings
  * along its syntax trees, 30 kB that configuration text has no use for.
  */
-import { closeSearchPanel, findNext, findPrevious, openSearchPanel } from '@codemirror/search';
 import { EditorSelection, type SelectionRange } from '@codemirror/state';
 import { Direction, type Command, type EditorView, type KeyBinding } from '@codemirror/view';
 
@@ -123,12 +122,4 @@ export const editingKeys: readonly KeyBinding[] = [
     mac: 'Alt-Delete',
     run: removes((view, range) => view.moveByGroup(range, true), 'delete.forward'),
   },
-];
-
-/** Of the search keys those one knows from everywhere. */
-export const searchKeys: readonly KeyBinding[] = [
-  { key: 'Mod-f', run: openSearchPanel, scope: 'editor search-panel' },
-  { key: 'F3', run: findNext, shift: findPrevious, scope: 'editor search-panel', preventDefault: true },
-  { key: 'Mod-g', run: findNext, shift: findPrevious, scope: 'editor search-panel', preventDefault: true },
-  { key: 'Escape', run: closeSearchPanel, scope: 'editor search-panel' },
 ];

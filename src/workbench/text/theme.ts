@@ -8,14 +8,5 @@ export const textTheme = EditorView.theme({
   '.cm-gutters': { backgroundColor: 'var(--sheet)', color: 'var(--soft)', border: '0' },
   '.cm-content': { caretColor: 'var(--ink)' },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--hover)' },
-  '.cm-searchMatch': { backgroundColor: 'var(--mark)' },
-  '.cm-panels': { backgroundColor: 'var(--paper)', color: 'var(--ink)', borderColor: 'var(--line)' },
-  '.cm-textfield': { backgroundColor: 'var(--sheet)', color: 'var(--ink)', border: '1px solid var(--edge)' },
-  '.cm-button': {
-    backgroundImage: 'none',
-    backgroundColor: 'var(--raised)',
-    color: 'var(--ink)',
-    border: '1px solid var(--edge)',
-  },
   '.cm-foldPlaceholder': { backgroundColor: 'var(--hover)', color: 'var(--soft)', border: '0' },
 });
