@@ -14,6 +14,26 @@ test.each<[string, string[]]>([
   ['a\u0007b\u007f', ['U+0007', 'U+007F']],
   ['\u{e0041}', ['U+E0041']],
   ['Zoë Ångström\t東京 حسن', []],
+  // Persian, Hindi with a half letter, Sinhala, a vowel sign beside a joiner: their spelling.
+  ['می\u200cخواهم', []],
+  ['کتابِ\u200cها', []],
+  ['क्\u200dष', []],
+  ['ශ්\u200dරී', []],
+  ['👨\u200d👩\u200d👧', []],
+  ['❤\ufe0f\u200d🔥 👩🏽\u200d💻', []],
+  // What it hides elsewhere: two names that look alike.
+  ['adm\u200cin', ['U+200C']],
+  ['1\u200d01', ['U+200D']],
+  ['می\u200c خواهم', ['U+200C']],
+  ['\u200cمی', ['U+200C']],
+  ['می\u200d', ['U+200D']],
+  ['می\u200ca', ['U+200C']],
+  ['a\u200dمی', ['U+200D']],
+  ['۱\u200c۲', ['U+200C']],
+  ['می\u200c\u200cخواهم', ['U+200C', 'U+200C']],
+  ['👨\u200dm', ['U+200D']],
+  ['1\ufe0f\u200d👧', ['U+200D']],
+  ['👨\u200c👩', ['U+200C']],
 ])('%j', (text, codes) => {
   expect(invisibleIn(text)).toEqual(codes);
   const pieces = visible(text);
