@@ -1,4 +1,4 @@
-/** The rooms of the workbench, in the order of its rail; each is loaded when it is opened. */
+/** The rooms of the workbench, in the order of its rail; loaded when they are opened. */
 import type { Component } from 'svelte';
 import { say, type Say } from '../words/index.ts';
 
@@ -6,17 +6,19 @@ export interface Page {
   /** Second part of the address: `#/workbench/system`. */
   readonly path: string;
   readonly name: Say;
-  readonly load: () => Promise<{ readonly default: Component }>;
+  readonly load: () => Promise<Component>;
 }
 
+const manager = () => import('./manager.ts');
+
 export const pages: readonly [Page, ...Page[]] = [
-  { path: 'files', name: say('files.title'), load: () => import('./files/Files.svelte') },
   {
-    path: 'console',
-    name: say('console.title'),
-    load: () => import('./console/Console.svelte'),
+    path: 'files',
+    name: say('files.title'),
+    load: () => import('./files/Files.svelte').then((page) => page.default),
   },
-  { path: 'events', name: say('events.title'), load: () => import('./events/Events.svelte') },
-  { path: 'cli', name: say('cli.title'), load: () => import('./console/Cli.svelte') },
-  { path: 'system', name: say('system.title'), load: () => import('./system/System.svelte') },
+  { path: 'console', name: say('console.title'), load: () => manager().then(({ Console }) => Console) },
+  { path: 'events', name: say('events.title'), load: () => manager().then(({ Events }) => Events) },
+  { path: 'cli', name: say('cli.title'), load: () => manager().then(({ Cli }) => Cli) },
+  { path: 'system', name: say('system.title'), load: () => manager().then(({ System }) => System) },
 ];
