@@ -5,7 +5,7 @@
 import { diff } from './diff.ts';
 import { byteLength, LONGEST_LINE, LONGEST_NAME, parse, print, sections, strip } from './document.ts';
 import { invisibleIn } from './invisible.ts';
-import { lockoutsOf } from './lockout.ts';
+import { doorOf, holesOf, lockoutsOf } from './lockout.ts';
 import { ADDED, MAIN, type LoadedFile, type LoadOptions, type Unreadable } from './model.ts';
 import { hold } from './model/hold.ts';
 import { isPattern, load } from './model/load.ts';
@@ -76,6 +76,7 @@ const WEIGHTS: Readonly<Record<What, Finding['weight']>> = {
   ownSecret: 'lockout',
   ownAddresses: 'lockout',
   ownRights: 'lockout',
+  ownAlone: 'lockout',
   managerOff: 'lockout',
   pageAway: 'lockout',
   addsInvisible: 'announced',
@@ -99,12 +100,70 @@ export function forecast(
   const { after, reading } = base.exact
     ? fromBytes(base, operations, traits, options, find)
     : fromReading(base, operations, traits, options, find);
-  for (const where of holesOf(base.name, reading)) find('grantsEverything', placed(base.document, where));
-  for (const { what, text, ...where } of lockoutsOf(base.name, base.reading, reading, options.account)) {
-    find(what, { ...placed(base.document, where), ...(text === undefined ? {} : { text }) });
-  }
+  for (const where of holesOf(base, reading)) find('grantsEverything', placed(base.document, where));
+  tellLockouts(base, reading, operations, traits, options, find);
   if (options.draft) tellInvisible(base.document, options.draft, find);
   return { light: lightOf(findings), findings, after, reading };
+}
+
+/**
+ * Judged by what the operations make of the file, and by the draft, which may be written as it is. What is included and
+ * cannot be read may hold the account, or another secret for it: that is said.
+ */
+function tellLockouts(
+  base: OpenedFile,
+  reading: Reading,
+  operations: readonly Operation[],
+  traits: Traits,
+  options: ForecastOptions,
+  find: Find,
+): void {
+  if (doorOf(base) === undefined) return;
+  const { includes, draft = base.document } = options;
+  const hidden = base.exact ? hiddenIn(draft, includes ?? (() => undefined)) : [];
+  const isNew = (name: string): boolean => !includedBy(base.document).includes(name);
+  // Where what can be read is all that Asterisk tells of the file, the others add nothing to it.
+  const whole = load(print(base.document), { traits, includes: includes ?? (() => '') });
+  const isAll = whole.tag === 'loaded' && differing(base.reading, readingOf(whole)).length === 0;
+  const unseen = hidden.filter((name) => !isAll || isNew(name));
+  for (const file of unseen) find('cannotSeeIncludes', { file });
+  const afterwards = unseen.length > 0 ? [blindly(base, operations, traits, options)] : [reading];
+  if (base.exact && unseen.length === 0 && options.draft) {
+    const wanted = load(print(draft), { traits, includes: includes ?? (() => '') });
+    if (wanted.tag === 'loaded') afterwards.push(readingOf(wanted));
+  }
+  const told = new Map(
+    afterwards
+      .flatMap((after) => lockoutsOf(base, after, options.account))
+      .map((one) => [JSON.stringify([one.what, one.section, one.name]), one]),
+  );
+  for (const { what, section, name, text } of told.values()) {
+    // A line that comes new has no place but its section's.
+    const line = name === undefined ? {} : placed(base.document, { section, name });
+    find(what, {
+      ...placed(base.document, { section }),
+      ...line,
+      ...(text === undefined ? {} : { text }),
+    });
+  }
+}
+
+const includedBy = ({ lines }: Document): readonly string[] =>
+  lines.flatMap((line) => (line.tag === 'directive' && line.directive !== 'exec' ? [line.file] : []));
+
+/** What a text includes, and what that includes, as far as it cannot be read. */
+function hiddenIn(document: Document, includes: (name: string) => string | undefined): readonly string[] {
+  const seen = new Set<string>();
+  const hidden: string[] = [];
+  const wanted = [...includedBy(document)];
+  for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const text = includes(name);
+    if (text === undefined) hidden.push(name);
+    else wanted.push(...includedBy(parse(text)));
+  }
+  return hidden;
 }
 
 /** Damage weighs most: what is known to go wrong is worse than what cannot be seen, or what somebody wants. */
@@ -600,30 +659,3 @@ function placed(document: Document, { section, name }: { section: string; name?:
 const placeOf = ({ at, text, file }: Unreadable): Where => (file === MAIN ? { at, text } : { text, file });
 
 const beginning = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
-
-const LISTS: Readonly<Record<string, readonly string[]>> = {
-  'manager.conf': ['read', 'write'],
-  'users.conf': ['managerread', 'managerwrite'],
-};
-
-/** Lines that give an account of the manager every right there is, by a slip. */
-function holesOf(file: string, reading: Reading): { section: string; name: string; text: string }[] {
-  const lists = LISTS[file.slice(file.lastIndexOf('/') + 1)];
-  if (!lists) return [];
-  return reading.categories.flatMap((category) =>
-    category.variables
-      .filter(({ name, value }) => lists.includes(name.toLowerCase()) && grantsEverything(value))
-      .map(({ name, value }) => ({ section: category.name, name, text: `${name} = ${value}` })),
-  );
-}
-
-/**
- * Whether a list of rights has an item that Asterisk takes for `all`: it compares no more than the item's length, so
- * an empty one, `a` and `al` will do, unless it is the last (manager.c: ast_instring; seen on 16.28 and 22.10).
- */
-export function grantsEverything(list: string): boolean {
-  return list
-    .split(',')
-    .slice(0, -1)
-    .some((item) => item !== 'all' && 'all'.startsWith(item));
-}

@@ -200,6 +200,8 @@ export interface Finding {
     | 'ownSecret'
     | 'ownAddresses'
     | 'ownRights'
+    /** While one session with it stands, no other may be opened. */
+    | 'ownAlone'
     | 'managerOff'
     /** Of http.conf: the page may be found elsewhere, or nowhere. */
     | 'pageAway'

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { diff } from '../../src/config/diff.ts';
 import { parse, print } from '../../src/config/document.ts';
-import { forecast, grantsEverything, type ForecastOptions } from '../../src/config/forecast.ts';
+import { forecast, type ForecastOptions } from '../../src/config/forecast.ts';
+import { grantsEverything } from '../../src/config/lockout.ts';
 import { fromBytes } from '../../src/config/model/held.ts';
 import { load } from '../../src/config/model/load.ts';
 import { readingOf, store, withoutHeader } from '../../src/config/model/store.ts';

@@ -1,7 +1,7 @@
 /** What the forecast says of lists of rights, asked of the PBX: who may do what with them. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPbx, type Account, type Pbx } from '../../e2e/pbx/index.ts';
-import { grantsEverything } from '../../src/config/forecast.ts';
+import { grantsEverything } from '../../src/config/lockout.ts';
 import { newJar, raw, version } from '../ami/wire.ts';
 
 /** Lists that grant `call` by their words, and nothing that saves a file. */

@@ -31,27 +31,37 @@ prefix = pbx
 enable_static = yes
 `;
 
+interface Told {
+  readonly account?: string;
+  readonly exact?: boolean;
+  readonly modules?: readonly string[];
+  /** Texts of included files that can be read. */
+  readonly included?: Readonly<Record<string, string>>;
+  /** What Asterisk tells of the file, where it is more than the text. */
+  readonly told?: string;
+}
+
 function foretold(
   name: string,
   text: string,
   draft: string,
-  { account, exact = true }: { account?: string; exact?: boolean } = {},
+  { account, exact = true, modules = [], included = {}, told }: Told = {},
 ): Forecast {
   const document = parse(text);
   const file: OpenedFile = {
     name,
     document,
     exact,
-    reading: readingOf(document),
+    reading: readingOf(parse(told ?? text)),
     includes: [],
-    modules: [],
+    modules,
   };
   const wanted = parse(draft);
   const traits = TRAITS[22];
   const { operations } = plan(document, wanted, { exact, traits });
   return forecast(file, operations, traits, {
     draft: wanted,
-    includes: () => undefined,
+    includes: (one) => included[one],
     ...(account === undefined ? {} : { account }),
   });
 }
@@ -81,6 +91,25 @@ describe('of manager.conf', () => {
     ['the section', (text) => text.replace(/\[anna\][^[]*/, ''), ['ownGone 5 anna']],
     ['the manager', (text) => text.replace('enabled = yes', 'enabled = no'), ['managerOff 1 enabled = no']],
     ['the web', (text) => text.replace('webenabled = yes\n', ''), ['managerOff 2 webenabled = no']],
+    [
+      'one session alone',
+      (text) =>
+        text.replace('write = system,call,config', 'write = system,call,config\nallowmultiplelogin = no'),
+      ['ownAlone 5 allowmultiplelogin = no'],
+    ],
+    [
+      'one session alone for everybody',
+      (text) => text.replace('port = 5038', 'port = 5038\nallowmultiplelogin = never'),
+      ['ownAlone 0 allowmultiplelogin = never'],
+    ],
+    [
+      'for everybody but this one',
+      (text) =>
+        text
+          .replace('port = 5038', 'port = 5038\nallowmultiplelogin = no')
+          .replace('secret = sesame', 'secret = sesame\nallowmultiplelogin = yes'),
+      [],
+    ],
     ['another account', (text) => text.replace('secret = other', 'secret = new'), []],
     ['another port', (text) => text.replace('5038', '5039'), []],
   ])('%s', (_, edit, expected) => {
@@ -100,6 +129,103 @@ describe('of manager.conf', () => {
     const draft = MANAGER.replace('sesame', 'other');
     expect(of(foretold('manager.conf', MANAGER, draft))).toEqual([]);
     expect(of(foretold('pjsip.conf', MANAGER, draft, { account: 'anna' }))).toEqual([]);
+  });
+});
+
+describe('of what manager.conf includes', () => {
+  const ANNA = '[anna]\nsecret = sesame\nread = all\nwrite = all\n';
+  const MAIN = '[general]\nenabled = yes\nwebenabled = yes\n#include "people.conf"\n';
+
+  test('a file of any name, by who has loaded it', () => {
+    const draft = ANNA.replace('sesame', 'other');
+    expect(of(foretold('people.conf', ANNA, draft, { account: 'anna', modules: ['manager'] }))).toEqual([
+      'ownSecret 1',
+    ]);
+    expect(of(foretold('people.conf', ANNA, draft, { account: 'anna', modules: ['app_queue'] }))).toEqual([]);
+  });
+
+  test('a second section for an account that is another file’s', () => {
+    const text = '[boris]\nsecret = x\n';
+    const made = foretold('people.conf', text, `${text}[anna]\nsecret = y\nread = log\n`, {
+      ...{ account: 'anna', modules: ['manager'] },
+    });
+    expect(of(made)).toEqual(['ownSecret', 'ownRights read = log, write = ']);
+  });
+
+  test('is taken away with its directive', () => {
+    const draft = MAIN.replace('#include "people.conf"\n', '');
+    const known = { account: 'anna', included: { 'people.conf': ANNA }, told: MAIN + ANNA };
+    expect(of(foretold('manager.conf', MAIN, draft, known))).toEqual(['ownGone anna']);
+    expect(of(foretold('manager.conf', MAIN, MAIN, known))).toEqual([]);
+  });
+
+  test.each([
+    ['#tryinclude "people.conf"', 'people.conf'],
+    ['#include "people.conf"', 'people.conf'],
+    ['#include "people.d/*.conf"', 'people.d/*.conf'],
+  ])('cannot be read: %s is never called safe', (directive, file) => {
+    const text = MAIN.replace('#include "people.conf"', directive);
+    const made = foretold('manager.conf', text, text.replace('enabled = yes', 'enabled = yes\nport = 5039'), {
+      ...{ account: 'anna', told: text + ANNA },
+    });
+    expect(made.findings).toContainEqual({ what: 'cannotSeeIncludes', weight: 'unseen', file });
+    // The account is there all the same: Asterisk tells so.
+    expect(of(made)).toEqual([]);
+    expect(['cannotSee', 'damages']).toContain(made.light);
+  });
+
+  test('comes new and cannot be read', () => {
+    const text = MAIN.replace('#include "people.conf"\n', ANNA);
+    const made = foretold('manager.conf', text, `${text}#tryinclude "more.conf"\n`, { account: 'anna' });
+    expect(made.findings).toContainEqual({ what: 'cannotSeeIncludes', weight: 'unseen', file: 'more.conf' });
+  });
+
+  test('is not there, and Asterisk tells nothing more than the text: nothing is hidden', () => {
+    const text = `${MANAGER}#tryinclude "local.conf"\n`;
+    const made = foretold('manager.conf', text, text.replace('5038', '5039'), { account: 'anna' });
+    expect(made.findings.filter(({ weight }) => weight === 'unseen' || weight === 'lockout')).toEqual([]);
+  });
+});
+
+describe('of users.conf', () => {
+  const USERS = '[general]\nhasmanager = yes\n[ulla]\nsecret = s\nread = system\n[otto]\nhasmanager = no\n';
+  const known = { account: 'ulla', modules: ['manager', 'pbx_config'] };
+  test.each<[string, (text: string) => string, string[]]>([
+    ['nothing', (text) => text, []],
+    ['another’s', (text) => text.replace('[otto]', '[otto]\nsecret = o'), []],
+    ['the secret', (text) => text.replace('secret = s', 'secret = t'), ['ownSecret 3']],
+    ['the section', (text) => text.replace(/\[ulla\][^[]*/, ''), ['ownGone 2 ulla']],
+    ['who has the manager', (text) => text.replace('= yes', '= no'), ['ownGone 2 ulla']],
+    [
+      'rights that were all, as nobody had said any',
+      (text) => text.replace('read = system', 'read = system\nwrite = log'),
+      ['ownRights 2 read = system, write = log'],
+    ],
+    [
+      'one session alone',
+      (text) => text.replace('= yes', '= yes\nallowmultiplelogin = no'),
+      ['ownAlone 2 allowmultiplelogin = no'],
+    ],
+  ])('%s', (_, edit, expected) => {
+    expect(of(foretold('users.conf', USERS, edit(USERS), known))).toEqual(expected);
+  });
+
+  test('nothing where the manager does not read it', () => {
+    const draft = USERS.replace('secret = s', 'secret = t');
+    expect(of(foretold('users.conf', USERS, draft, { account: 'ulla', modules: ['pbx_config'] }))).toEqual(
+      [],
+    );
+  });
+
+  test('an account of it is dropped when manager.conf is loaded anew', () => {
+    const draft = MANAGER.replace('5038', '5039');
+    expect(of(foretold('manager.conf', MANAGER, draft, { account: 'ulla' }))).toEqual(['ownGone ulla']);
+    expect(of(foretold('manager.conf', MANAGER, MANAGER, { account: 'ulla' }))).toEqual([]);
+  });
+
+  test('rights by a slip', () => {
+    const made = foretold('users.conf', USERS, USERS.replace('read = system', 'read = a,system'), known);
+    expect(made.findings).toContainEqual(expect.objectContaining({ what: 'grantsEverything' }));
   });
 });
 

@@ -701,6 +701,8 @@ export const ar: WorkbenchDictionary = {
   'files.finding.ownSecret': 'هذا هو الحساب الذي دخلت به: سيحتاج الدخول التالي إلى كلمة سر أخرى.',
   'files.finding.ownAddresses': 'هذا هو الحساب الذي دخلت به: قد يُرفض من عنوانك.',
   'files.finding.ownRights': 'هذا هو الحساب الذي دخلت به: بعد الدخول التالي لن يُسمح له بأكثر من هذا.',
+  'files.finding.ownAlone':
+    'هذا هو الحساب الذي دخلت به: ما دامت له جلسة قائمة يُرفض كل دخول آخر. والصفحة المغلقة تترك جلستها مدة من الوقت.',
   'files.finding.managerOff': 'لن يستطيع أحد تسجيل الدخول من متصفح بعد ذلك.',
   'files.finding.pageAway': 'لن يمكن الوصول إلى هذه الصفحة على هذا العنوان بعد ذلك.',
   'files.finding.addsInvisible': {

@@ -535,6 +535,8 @@ export const de: WorkbenchDictionary = {
     'Mit diesem Konto sind Sie angemeldet: Es könnte an Ihrer Adresse abgewiesen werden.',
   'files.finding.ownRights':
     'Mit diesem Konto sind Sie angemeldet: Nach der nächsten Anmeldung darf es nur noch dies.',
+  'files.finding.ownAlone':
+    'Mit diesem Konto sind Sie angemeldet: Solange eine Sitzung damit besteht, wird jede weitere Anmeldung abgewiesen. Eine geschlossene Seite lässt ihre noch eine Weile zurück.',
   'files.finding.managerOff': 'Niemand könnte sich mehr aus einem Browser anmelden.',
   'files.finding.pageAway': 'Diese Seite wäre unter dieser Adresse nicht mehr erreichbar.',
   'files.finding.addsInvisible': {

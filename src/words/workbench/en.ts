@@ -511,6 +511,8 @@ export const en = {
     'This is the account you are signed in with: it may be refused at your address.',
   'files.finding.ownRights':
     'This is the account you are signed in with: after the next sign-in it may no more than this.',
+  'files.finding.ownAlone':
+    'This is the account you are signed in with: while one session of it stands, every other sign-in is refused. A page that was closed leaves its own behind for a while.',
   'files.finding.managerOff': 'Nobody could sign in from a browser any more.',
   'files.finding.pageAway': 'This page would not be reachable any more at this address.',
   'files.finding.addsInvisible': {

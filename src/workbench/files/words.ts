@@ -108,6 +108,8 @@ export function findingWord(what: Finding['what'], count: number): Say {
       return say('files.finding.ownAddresses');
     case 'ownRights':
       return say('files.finding.ownRights');
+    case 'ownAlone':
+      return say('files.finding.ownAlone');
     case 'managerOff':
       return say('files.finding.managerOff');
     case 'pageAway':
