@@ -1,6 +1,6 @@
 /** What a newcomer runs into on the files page: locking oneself out, what is not seen, what is typed and refused. */
 import type { Page } from '@playwright/test';
-import { openFiles } from './files.ts';
+import { lockByBerta, openFiles } from './files.ts';
 import { expect, test } from './fixtures.ts';
 
 /** Texts of the drafts this browser has written down. */
@@ -202,6 +202,7 @@ test('what is typed in the moment before a reload is there again, whatever it is
   const text = await files.text();
   let typed = ';';
   for (const letter of 'abcdefghij') {
+    await expect(text).toHaveAttribute('aria-readonly', 'false');
     await text.click();
     await keyboard.press('Control+End');
     await keyboard.type(typed === ';' ? `;${letter}` : letter);
@@ -286,14 +287,7 @@ test('the open file is in sight in the list', async ({ open, pbx }) => {
 
 test('who saves meanwhile is told of as long as they do, and no longer', async ({ open, pbx }) => {
   pbx.writeFile('meanwhile.conf', KITCHEN);
-  const ami = await pbx.ami();
-  await ami.action('DialplanExtensionAdd', {
-    Context: 'cordboard-lock',
-    Extension: 'files',
-    Priority: 1,
-    Application: 'NoOp',
-    ApplicationData: `1 0123456789abcdef ${Date.now()} Berta other.conf`,
-  });
+  const lock = await lockByBerta(pbx, 'other.conf', Date.now());
   try {
     const files = await openFiles(open, pbx, { exact: true });
     const { page } = files;
@@ -306,14 +300,13 @@ test('who saves meanwhile is told of as long as they do, and no longer', async (
     const first = await outcome.getByRole('heading').innerText();
     await expect(outcome.getByRole('heading')).not.toHaveText(first);
     await expect(outcome).toContainText('Berta');
-    await ami.action('DialplanExtensionRemove', { Context: 'cordboard-lock', Extension: 'files' });
+    await lock.giveBack();
     await expect(outcome).toHaveCount(0);
     await expect(page.locator('[data-lock]')).toHaveCount(0);
     await page.getByRole('button', { name: 'Save only' }).click();
     await expect(outcome).toHaveAttribute('data-saved', 'saved');
   } finally {
-    await ami.action('DialplanExtensionRemove', { Context: 'cordboard-lock', Extension: 'files' });
-    ami.close();
+    await lock.end();
   }
 });
 
@@ -344,4 +337,35 @@ test('any two states are compared: each side is chosen, and what differs follows
   await to.selectOption('file');
   await expect(panel).toContainText('1 difference');
   await expect(from).toHaveValue('draft');
+});
+
+test('two texts with a long line stand beside each other, and are read to their ends', async ({
+  open,
+  pbx,
+}) => {
+  pbx.writeFile('wide.conf', `[general]\nsize = 5\nlist = ${'word '.repeat(60)}end\n`);
+  const files = await openFiles(open, pbx, { exact: true });
+  const { page } = files;
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await files.open('wide.conf');
+  await files.type(files.row('size'), '6');
+  await files.view('Compare');
+  const both = page.getByRole('tabpanel').getByRole('region', { name: /compared with/ });
+  await expect(both.locator('del')).toBeInViewport();
+  await expect(both.locator('ins')).toBeInViewport();
+  /** How far the end of each long text is beyond the room it has. */
+  const beyond = () =>
+    both
+      .locator('bdi')
+      .filter({ hasText: 'word' })
+      .evaluateAll((texts) =>
+        texts.map((text) => {
+          const room = text.parentElement?.getBoundingClientRect().right ?? 0;
+          return Math.round(text.getBoundingClientRect().right - room);
+        }),
+      );
+  for (const past of await beyond()) expect(past).toBeGreaterThan(100);
+  await both.evaluate((scroller) => scroller.scrollTo({ left: scroller.scrollWidth }));
+  await expect.poll(async () => Math.max(...(await beyond()))).toBeLessThanOrEqual(0);
+  await expect(both.locator('ins')).toBeInViewport();
 });

@@ -1,7 +1,7 @@
 /** Configuration files from the browser: what is saved is what was foretold, on the PBX's own disk and in its memory. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { Files, openFiles } from './files.ts';
+import { Files, lockByBerta, openFiles } from './files.ts';
 import { expect, test, version } from './fixtures.ts';
 import type { Pbx } from './pbx/index.ts';
 
@@ -42,8 +42,7 @@ test('an option changed in the table is on the disk and in the running PBX, and 
     await expect(files.panel).toContainText('res_pjsip');
     const [section] = (await edited.locator('b').innerText()).match(/\d+/) ?? [];
     await files.panel.getByLabel('Why (kept in the history)').fill('more calls');
-    await files.save('Save and reload');
-    await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+    await files.isSaved('Save and reload');
     await expect(files.outcome.locator('[data-running]')).toHaveAttribute('data-running', 'asSaved');
     // Undone in the text, the file is again as it was: the edit was all that changed.
     const after = withoutHeader(pbx.readFile('pjsip.conf'));
@@ -72,8 +71,7 @@ test('what cannot be seen is said, and such a file is read-only until accepted',
     await expect(files.page.locator('[data-edit]')).toHaveCount(0);
     await files.panel.getByRole('checkbox').check();
     await files.type(files.entry('blindxfer', '#1'), '#7');
-    await files.save();
-    await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+    await files.isSaved();
     expect(withoutHeader(pbx.readFile('features.conf'))).toContain('blindxfer => #7');
     expect(withoutHeader(pbx.readFile('features.conf'))).toContain('atxfer => *2');
   } finally {
@@ -98,8 +96,7 @@ test('the same document as text: typed, undone, redone, saved with its comments'
   await expect(files.page.getByRole('button', { name: 'Save only' })).toHaveCount(0);
   await files.page.getByRole('button', { name: 'Redo' }).click();
   await expect(files.entry('size', '50')).toBeVisible();
-  await files.save();
-  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  await files.isSaved();
   const saved = withoutHeader(pbx.readFile('kitchen-text.conf'));
   expect(saved).toContain('size = 50');
   expect(saved).toContain('; hot\nheat = 200\nheat = 250');
@@ -131,8 +128,7 @@ test('a change from elsewhere is a conflict: both are brought together, nothing 
   await dialog.getByRole('button', { name: 'Go on with this' }).click();
   await expect(files.entry('size', '6')).toBeVisible();
   await expect(files.entry('heat', '300')).toBeVisible();
-  await files.save();
-  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  await files.isSaved();
   const saved = withoutHeader(pbx.readFile('kitchen-conflict.conf'));
   expect(saved).toContain('size = 6');
   expect(saved).toContain('heat = 300');
@@ -144,8 +140,7 @@ test('an earlier save is compared, one line of it had back, and then all of it',
   await files.open('kitchen-history.conf');
   await files.type(files.entry('size', '5'), '6');
   await files.type(files.entry('heat', '200'), '210');
-  await files.save();
-  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  await files.isSaved();
   const history = files.page.getByRole('region', { name: 'History' });
   await history.getByRole('button', { name: 'Compare' }).first().click();
   const size = files.page.getByRole('listitem').filter({ hasText: 'size = 6' });
@@ -155,8 +150,7 @@ test('an earlier save is compared, one line of it had back, and then all of it',
   await expect(files.entry('heat', '210')).toBeVisible();
   await history.getByRole('button', { name: 'Restore what was before' }).first().click();
   await expect(files.entry('heat', '200')).toBeVisible();
-  await files.save();
-  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  await files.isSaved();
   // What a save does to the blanks in front of a comment was announced.
   expect(withoutHeader(pbx.readFile('kitchen-history.conf'))).toBe(
     KITCHEN.replace('red ; why', version === 16 ? 'red  ; why' : 'red   ; why'),
@@ -165,15 +159,7 @@ test('an earlier save is compared, one line of it had back, and then all of it',
 
 test('who holds the lock is named; it is taken over knowingly', async ({ open, pbx }) => {
   pbx.writeFile('kitchen-lock.conf', KITCHEN);
-  const ami = await pbx.ami();
-  const holder = `1 0123456789abcdef ${Date.now() - 60_000} Berta other.conf`;
-  await ami.action('DialplanExtensionAdd', {
-    Context: 'cordboard-lock',
-    Extension: 'files',
-    Priority: 1,
-    Application: 'NoOp',
-    ApplicationData: holder,
-  });
+  const lock = await lockByBerta(pbx, 'other.conf', Date.now() - 60_000);
   try {
     const files = await openFiles(open, pbx, { exact: true });
     await files.open('kitchen-lock.conf');
@@ -189,11 +175,9 @@ test('who holds the lock is named; it is taken over knowingly', async ({ open, p
     await take.click();
     await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
     expect(withoutHeader(pbx.readFile('kitchen-lock.conf'))).toContain('size = 6');
-    const [reply] = await ami.action('ShowDialPlan', { Context: 'cordboard-lock', Extension: 'files' });
-    expect(reply?.get('Response')).toBe('Error');
+    expect(await lock.isHeld()).toBe(false);
   } finally {
-    await ami.action('DialplanExtensionRemove', { Context: 'cordboard-lock', Extension: 'files' });
-    ami.close();
+    await lock.end();
   }
 });
 
@@ -235,8 +219,7 @@ test('a file that a save would damage is read-only until accepted, and then writ
   await files.panel.getByRole('checkbox').check();
   await files.type(files.entry('size', '5'), '6');
   await expect(files.panel).toContainText('byte by byte');
-  await files.save();
-  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  await files.isSaved();
   expect(pbx.readFile('kitchen-block.conf')).toBe(text.replace('size = 5', 'size = 6'));
 });
 
@@ -246,8 +229,7 @@ test('a save that was cut off is found again, and the new text given whole', asy
   const { page } = files;
   await files.open('kitchen-torn.conf');
   await files.type(files.entry('size', '5'), '6');
-  await files.save();
-  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  await files.isSaved();
   // As if the PBX had gone while it wrote: the file ends early, and the save was never recorded.
   const whole = pbx.readFile('kitchen-torn.conf');
   await pbx.command('database deltree cordboard');
@@ -279,8 +261,7 @@ test('a file Asterisk cannot read is shown byte by byte, and mended', async ({ o
   await files.page.keyboard.press('ControlOrMeta+Home');
   await files.page.keyboard.press('End');
   await files.page.keyboard.type(']');
-  await files.save();
-  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  await files.isSaved();
   expect(pbx.readFile('kitchen-invalid.conf')).toBe('[general]\nsize = 5\n');
   await expect(files.light).toHaveAttribute('data-light', 'safe');
 });
@@ -366,8 +347,7 @@ test('a section is renamed with all that names it', async ({ open, pbx }) => {
   await dialog.getByRole('textbox').fill('desk');
   await dialog.getByRole('button', { name: 'Rename', exact: true }).click();
   await expect(files.line(4)).toContainText(/from .desk/);
-  await files.save();
-  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  await files.isSaved();
   const saved = withoutHeader(pbx.readFile('pjsip-rename.conf'));
   expect(saved).toContain('[berta](desk)\nauth = berta\naors = berta');
   expect(saved.match(/\[berta\]/g)).toHaveLength(3);
@@ -391,8 +371,7 @@ test('one option in many sections, and a word in all open files', async ({ open,
   await expect(dialog).toContainText('blue');
   await dialog.getByRole('button', { name: 'Replace 1 place' }).click();
   await expect(files.entry('colour', 'blue')).toBeVisible();
-  await files.save();
-  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  await files.isSaved();
   expect(withoutHeader(pbx.readFile('kitchen-bulk.conf'))).toBe(
     '[one]\nsize = 8\n\n[two]\nsize = 8\n\n[three]\ncolour = blue\n',
   );
@@ -488,8 +467,7 @@ async function cutOff(files: Files, pbx: Pbx, name: string, left: (whole: string
   pbx.writeFile(name, KITCHEN);
   await files.open(name);
   await files.type(files.entry('size', '5'), '6');
-  await files.save();
-  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  await files.isSaved();
   // As if it had never been recorded.
   await pbx.command(`database deltree cordboard saves/${name}`);
   pbx.writeFile(name, left(pbx.readFile(name)));
@@ -552,8 +530,7 @@ test('what is given back does not write over what somebody changed since: both a
   await expect(files.entry('size', '5')).toBeVisible();
   await expect(files.entry('heat', '300')).toBeVisible();
   expect(pbx.readFile(name)).toBe(changed);
-  await files.save();
-  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  await files.isSaved();
   const saved = withoutHeader(pbx.readFile(name));
   expect(saved).toContain('size = 5');
   expect(saved).toContain('heat = 300');
@@ -643,8 +620,7 @@ test('what is typed while a save runs stays a draft on top of what was saved', a
   await expect.poll(() => storedDrafts(files.page)).toEqual([expect.stringContaining('size = 6')]);
   await files.page.reload();
   await expect(files.entry('heat', '260')).toBeVisible();
-  await files.save();
-  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  await files.isSaved();
   expect(pbx.readFile(name)).toContain('heat = 260');
 });
 
@@ -962,8 +938,7 @@ test('a word in all files is replaced where it was found, and files that were on
     await expect(searched).not.toContainText(/Safe|Changes announced|Damages/);
     await files.open('features.conf');
     await expect(files.panel).toContainText('nougat');
-    await files.save();
-    await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+    await files.isSaved();
     expect(pbx.readFile('features.conf')).toContain('like = nougat');
   } finally {
     pbx.writeFile('features.conf', before);
@@ -979,8 +954,7 @@ test('of an earlier save one section is had back whole', async ({ open, pbx }) =
   await files.type(files.entry('size', '5'), '6');
   await files.type(files.entry('heat', '200'), '210');
   await files.type(files.entry('heat', '250'), '260');
-  await files.save();
-  await expect(files.outcome).toHaveAttribute('data-saved', 'saved');
+  await files.isSaved();
   const history = page.getByRole('region', { name: 'History' });
   await history.getByRole('button', { name: 'Compare' }).first().click();
   await page
@@ -1021,14 +995,7 @@ test('a lock that was taken over for a save that is refused is given back', asyn
   const name = 'kitchen-lock-refused.conf';
   pbx.writeFile(name, KITCHEN);
   pbx.writeFile('more.conf', '');
-  const ami = await pbx.ami();
-  await ami.action('DialplanExtensionAdd', {
-    Context: 'cordboard-lock',
-    Extension: 'files',
-    Priority: 1,
-    Application: 'NoOp',
-    ApplicationData: `1 0123456789abcdef ${Date.now() - 60_000} Berta ${name}`,
-  });
+  const lock = await lockByBerta(pbx, name, Date.now() - 60_000);
   try {
     const files = await openFiles(open, pbx, { exact: false });
     const { keyboard } = files.page;
@@ -1047,16 +1014,10 @@ test('a lock that was taken over for a save that is refused is given back', asyn
     await take.click();
     await take.click();
     await expect(files.page.locator('[data-outcome]')).toContainText('No request can write this edit');
-    await expect
-      .poll(async () => {
-        const [reply] = await ami.action('ShowDialPlan', { Context: 'cordboard-lock', Extension: 'files' });
-        return reply?.get('Response');
-      })
-      .toBe('Error');
+    await expect.poll(() => lock.isHeld()).toBe(false);
     expect(pbx.readFile(name)).toBe(KITCHEN);
   } finally {
-    await ami.action('DialplanExtensionRemove', { Context: 'cordboard-lock', Extension: 'files' });
-    ami.close();
+    await lock.end();
   }
 });
 

@@ -82,10 +82,39 @@ export class Files {
     await this.foretold();
     await this.page.getByRole('button', { name: how }).click();
   }
+  /** It is saved, and the page says so. */
+  async isSaved(how?: 'Save and reload' | 'Save only'): Promise<void> {
+    await this.save(how);
+    await expect(this.outcome).toHaveAttribute('data-saved', 'saved');
+  }
   async text(): Promise<Locator> {
     await this.view('Text');
     return this.page.getByRole('tabpanel').getByRole('textbox');
   }
+}
+
+/** Berta saves a file, and holds the lock of all: since when is up to the test. */
+export async function lockByBerta(pbx: Pbx, file: string, since: number) {
+  const ami = await pbx.ami();
+  const lock = { Context: 'cordboard-lock', Extension: 'files' };
+  await ami.action('DialplanExtensionAdd', {
+    ...lock,
+    Priority: 1,
+    Application: 'NoOp',
+    ApplicationData: `1 0123456789abcdef ${since} Berta ${file}`,
+  });
+  return {
+    /** Whether anybody holds it. */
+    async isHeld(): Promise<boolean> {
+      const [reply] = await ami.action('ShowDialPlan', lock);
+      return reply?.get('Response') !== 'Error';
+    },
+    giveBack: () => ami.action('DialplanExtensionRemove', lock),
+    async end(): Promise<void> {
+      await ami.action('DialplanExtensionRemove', lock);
+      ami.close();
+    },
+  };
 }
 
 /** Signs in and goes to the files; `exact`: the site has switched exact bytes on. */
