@@ -2,9 +2,12 @@
  * Two consoles edit one file at once, again and again: no write that was acknowledged is lost, none is there twice,
  * and the file can be read at every moment it is at rest.
  */
-import { until, type Pbx } from '../../e2e/pbx/index.ts';
+import { until, type Account, type Pbx } from '../../e2e/pbx/index.ts';
+import { systemClock } from '../../src/ami/index.ts';
 import { hostSession } from '../../src/ami/node.ts';
-import type { Operation } from '../../src/config/types.ts';
+import { createHistory } from '../../src/config/save/history.ts';
+import { findTraits } from '../../src/config/save/traits.ts';
+import type { Operation, Reading } from '../../src/config/types.ts';
 import { createConsole, textOf, type Console } from '../config/console.ts';
 import { seeded } from '../pbx/random-calls.ts';
 import type { Proved, ProofOptions } from './proofs.ts';
@@ -101,6 +104,132 @@ export async function consoles(
     };
   } finally {
     for (const { session } of sessions) session.close();
+  }
+}
+
+const UNLOCKED: Account = { username: 'unlocked', secret: 'unlocked', read: 'all', write: 'config' };
+const ALONE = 'unlocked.conf';
+
+/**
+ * The same with accounts that may see no lock: guards alone. UpdateConfig reads, changes and writes with nobody kept
+ * out, so that one write can undo another: each that is lost must be told, to whom it befell or to whose write did it.
+ */
+export async function unlockedConsoles(
+  pbx: Pbx,
+  { seed, short, say }: ProofOptions,
+  count = short ? 40 : 400,
+): Promise<Proved> {
+  const began = Date.now();
+  const random = seeded(seed);
+  const kept = Array.from({ length: 30 }, (_, index) => `line = ${index}`);
+  const textWith = (words: readonly string[]): string =>
+    `[kept]\n${kept.join('\n')}\n[${CONTEXT}]\nfirst = 1\n${words.map((word) => `${word} = 1\n`).join('')}`;
+  pbx.writeFile(ALONE, textWith([]));
+  const manager = pbx.readFile('manager.conf');
+  pbx.writeFile(
+    'manager.conf',
+    `${manager}\n[${UNLOCKED.username}]\nsecret = ${UNLOCKED.secret}\nread = ${UNLOCKED.read}\nwrite = ${UNLOCKED.write}\n`,
+  );
+  await pbx.command('manager reload');
+  const wrong: string[] = [];
+  const ends = new Map<string, number>();
+  const acknowledged: string[] = [];
+  /** Lines that were there before a save and not afterwards, as its console was told. */
+  const told = new Set<string>();
+  const linesOf = (reading: Reading | undefined): ReadonlySet<string> =>
+    new Set(
+      reading?.categories.flatMap(({ variables }) => variables.map((one) => `${one.name} = ${one.value}`)),
+    );
+  let [left, most, damaged] = [count, 0, 0];
+
+  const work = async (console: Console, who: string, ahead: number): Promise<void> => {
+    // Without the AstDB copies take turns by the console's own clock: theirs do not agree, and keep apart.
+    const clock = { ...systemClock, now: () => systemClock.now() + ahead };
+    const history = createHistory({ session: console.session, clock });
+    for (let turn = 0; left > 0; turn += 1) {
+      left -= 1;
+      const word = `${who}-${turn}`;
+      const isLast = random() < 0.5;
+      await until(
+        `${word} is saved`,
+        async () => {
+          const file = await console.open(ALONE);
+          const operation: Operation = isLast
+            ? { op: 'Append', cat: CONTEXT, name: word, value: '1', arrow: '=' }
+            : { op: 'Insert', cat: CONTEXT, line: 0, name: word, value: '1' };
+          const outcome = await console.save(file, [operation], { reload: false, history });
+          const requests = console.sent().length;
+          ends.set(outcome.tag, (ends.get(outcome.tag) ?? 0) + 1);
+          switch (outcome.tag) {
+            case 'saved':
+              acknowledged.push(word);
+              most = Math.max(most, requests);
+              if (outcome.locked) wrong.push(`${word}: saved with a lock`);
+              return true;
+            case 'broken': {
+              const now = linesOf(outcome.found);
+              for (const line of linesOf(file.reading)) if (!now.has(line)) told.add(line);
+              if (kept.some((line) => !now.has(line)) || !now.has('first = 1')) {
+                damaged += 1;
+                // As the person would who was told.
+                pbx.writeFile(ALONE, textWith(acknowledged));
+              }
+              return true;
+            }
+            case 'refused':
+            case 'conflict':
+              return undefined;
+            default:
+              wrong.push(`${word}: ${JSON.stringify(outcome).slice(0, 500)}`);
+              return true;
+          }
+        },
+        8_000,
+      ).catch((error: unknown) => wrong.push(String(error)));
+    }
+  };
+
+  const sessions = await Promise.all(
+    ['ada', 'bob'].map(async (who) => {
+      const session = hostSession({ base: pbx.url });
+      await session.signIn(UNLOCKED);
+      return { session, who };
+    }),
+  );
+  try {
+    const [first] = sessions;
+    const traits = first && (await findTraits(first.session));
+    const both = await Promise.all(
+      sessions.map(async ({ session, who }) => ({
+        who,
+        console: await createConsole(session, { who, ...(traits ? { traits } : {}) }),
+      })),
+    );
+    await Promise.all(both.map(({ console, who }, index) => work(console, who, index * 300_000)));
+    const text = textOf(pbx, ALONE);
+    const isThere = (line: string): boolean => text.includes(`\n${line}\n`);
+    const lost = acknowledged.filter((word) => !isThere(`${word} = 1`));
+    for (const word of lost) {
+      if (!told.has(`${word} = 1`)) wrong.push(`${word} was acknowledged, is not there, and nobody was told`);
+    }
+    for (const line of kept) {
+      if (!isThere(line) && !told.has(line)) wrong.push(`${line}: gone, and nobody was told`);
+    }
+    if (most > 12) wrong.push(`A save took ${most} requests`);
+    say(
+      `${[...ends].map(([tag, times]) => `${tag} ${times}`).join(', ')}; of ${acknowledged.length} acknowledged ${lost.length} undone later by a save that was told so; the file damaged, and told, ${damaged} times; ${most} requests at most`,
+    );
+    return {
+      name: `two consoles without the lock, ${count} saves`,
+      tried: count,
+      failed: wrong.length,
+      seconds: Math.round((Date.now() - began) / 1000),
+      wrong,
+    };
+  } finally {
+    for (const { session } of sessions) session.close();
+    pbx.writeFile('manager.conf', manager);
+    await pbx.command('manager reload');
   }
 }
 

@@ -27,7 +27,7 @@ import { noteText, withoutNote, withNote, type SaveNote } from './note.ts';
 import type { PlanProblem } from '../plan.ts';
 import { copyOf, guardsOf, NotSent, requestsOf, type Problem, type Writing } from './requests.ts';
 import { moduleOf, readRunning, type RunningState } from '../running.ts';
-import { fingerprintSteps, readSettled, sameReading } from './settled.ts';
+import { fingerprintSteps, readSettled, sameReading, stillHolds } from './settled.ts';
 import { bySlices } from '../slices.ts';
 import { create } from './traits.ts';
 import type { Document, Forecast, OpenedFile, Operation, Reading, Traits } from '../types.ts';
@@ -146,6 +146,9 @@ export const noteFileOf = (backup: string): string => backup.replace(/(-\d+)?$/,
 
 /** Milliseconds for which the lock counts as ours after it was looked at. */
 const freshFor = 2000;
+
+/** Milliseconds after which a request that was on its way at the same time as ours has written, at least. */
+const settlesWithin = 300;
 
 /** Milliseconds between two questions for a module that is still loading. */
 const patience = 200;
@@ -352,6 +355,7 @@ async function throughUpdateConfig(
   });
   let refused: Refused | undefined;
   let silent: Unreachable | undefined;
+  let asked = clock.now();
   for (const [index, request] of requests.entries()) {
     if (!(await hold.owns())) return lost(false, current);
     const isLast = index === requests.length - 1;
@@ -361,6 +365,7 @@ async function throughUpdateConfig(
       if (!now || !sameReading(now, file.reading)) return unwritten({ tag: 'conflict', current: now });
     }
     if (isLast) stage.touched = true;
+    asked = clock.now();
     try {
       if (staged && !isLast) await made(session, stagingOf(place), () => session.send(request));
       else await session.send(request);
@@ -373,6 +378,8 @@ async function throughUpdateConfig(
       else refused = error;
     }
   }
+
+  const took = clock.now() - asked;
 
   at('readBack');
   const wanted = refused ? file.reading : forecast.reading;
@@ -389,11 +396,19 @@ async function throughUpdateConfig(
   }
   // A guard said no, before a byte was written: what is there is somebody else's.
   if (refused && !mayHaveWritten(refused)) return unwritten({ tag: 'conflict', current: found });
-  if (!hold.locked && found && !sameReading(found, forecast.reading)) {
-    // Where nobody is kept out it may be another's save that shows: giving the copy back would take it away.
+  if (!hold.locked && !refused) {
+    // Where nobody is kept out another's request may have read the file before this one wrote it, and write what it
+    // read afterwards: once it must be done, whether the edit is still there is looked at again.
+    await new Promise<void>((resolve) => clock.after(Math.max(settlesWithin, took * 4), resolve));
+    found = await readSettled(session, file.name, wanted, clock);
+  }
+  const isThere =
+    found !== undefined && (hold.locked ? sameReading : stillHolds)(found, forecast.reading, file.reading);
+  if (!hold.locked && (refused || !isThere)) {
+    // It may be another's save that shows: giving the copy back would take it away.
     return { tag: 'broken', by: 'write', words: refused?.message ?? '', backup, found };
   }
-  if (refused || !found || !sameReading(found, forecast.reading)) {
+  if (refused || !found || !isThere) {
     const outcome = await restore(options, hold, backup, found, refused?.message ?? '', at, copy);
     // A broken one is not noted: it is the next visit's to find.
     if (outcome.tag === 'restored') {

@@ -138,6 +138,50 @@ function sameCategory(one: Category, other: Category | undefined): boolean {
   );
 }
 
+/**
+ * Whether all that was wanted is there, in its order, and nothing of what the edit took away; others may have added to
+ * it since.
+ */
+export function stillHolds(now: Reading, wanted: Reading, before: Reading): boolean {
+  if (!inOrder(wanted.categories, now.categories, holdsSection)) return false;
+  const [had, has, should] = [countsOf(before), countsOf(now), countsOf(wanted)];
+  return [...had].every(([line, times]) => {
+    const meant = should.get(line) ?? 0;
+    return times <= meant || (has.get(line) ?? 0) <= meant;
+  });
+}
+
+const holdsSection = (wanted: Category, now: Category): boolean =>
+  now.name === wanted.name &&
+  now.template === wanted.template &&
+  now.templates.join() === wanted.templates.join() &&
+  inOrder(
+    wanted.variables,
+    now.variables,
+    (one, other) => one.name === other.name && one.value === other.value,
+  );
+
+/** Whether each of `wanted` is among `all`, one after the other. */
+function inOrder<T>(wanted: readonly T[], all: readonly T[], fits: (one: T, other: T) => boolean): boolean {
+  let at = 0;
+  for (const other of all) {
+    const one = wanted[at];
+    if (one === undefined) return true;
+    if (fits(one, other)) at += 1;
+  }
+  return at === wanted.length;
+}
+
+function countsOf({ categories }: Reading): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const count = (line: string): void => void counts.set(line, (counts.get(line) ?? 0) + 1);
+  for (const { name, variables } of categories) {
+    count(`[${name}]`);
+    for (const variable of variables) count(`${name}\n${variable.name}\n${variable.value}`);
+  }
+  return counts;
+}
+
 /** A word for a reading (cyrb53, 53 bits, and its length): equal readings have equal ones. Not against forgers. */
 export const fingerprint = (reading: Reading): string => atOnce(fingerprintSteps(reading));
 
