@@ -30,7 +30,10 @@ export interface Live {
   /** When the tables were last compared with the PBX; 0 before. */
   readonly auditedAt: number;
   readonly site: Site;
-  useSite(site: Site): void;
+  /** The site's file was read, or there is none. */
+  readonly siteKnown: boolean;
+  /** Undefined: there is none to be read; what is known stays. */
+  useSite(site: Site | undefined): void;
   /** These tiles are on screen: their names are looked up first. */
   want(keys: readonly ExtensionKey[]): void;
   audit(): Promise<AuditResult>;
@@ -195,6 +198,7 @@ export function createLive(options: LiveOptions): Live {
   let drift = $state.raw(mirror.drift);
   let auditedAt = $state.raw(mirror.auditedAt);
   let site = $state.raw(mirror.site);
+  let siteKnown = $state.raw(false);
 
   let flushedAt = -Infinity;
   let batchAt = -Infinity;
@@ -284,7 +288,12 @@ export function createLive(options: LiveOptions): Live {
     get site() {
       return site;
     },
+    get siteKnown() {
+      return siteKnown;
+    },
     useSite(given) {
+      siteKnown = true;
+      if (given === undefined) return;
       site = given;
       mirror.useSite(given);
     },

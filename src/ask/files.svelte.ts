@@ -563,12 +563,13 @@ export function useFiles(access: FileAccess, named: () => readonly string[]) {
 export function useOpenedFile(
   access: FileAccess,
   name: () => string | undefined,
-  exact: () => boolean,
+  /** Undefined: not known yet; the file is asked for when it is. */
+  exact: () => boolean | undefined,
   onBeginning: (name: string, beginning: Document) => Promise<void>,
 ) {
   return createQuery(() => ({
     queryKey: ['file', name(), exact()],
-    enabled: name() !== undefined,
+    enabled: name() !== undefined && exact() !== undefined,
     // Comparing fifty thousand lines deeply with those of before costs more than drawing them.
     structuralSharing: false,
     // Asked for another file, nobody waits for this one: it is not read on.

@@ -48,7 +48,7 @@ export function createWorks({ bench: { live, router }, access, announcer, typing
   const opened = useOpenedFile(
     access,
     () => name,
-    () => live.site.exactFiles,
+    () => (live.siteKnown ? live.site.exactFiles : undefined),
     (file, beginning) => glance(file, beginning),
   );
   const history = useFileHistory(access, () => name);
