@@ -7,7 +7,8 @@ import { systemClock } from '../../src/ami/index.ts';
 import { hostSession } from '../../src/ami/node.ts';
 import { createHistory } from '../../src/config/save/history.ts';
 import { findTraits } from '../../src/config/save/traits.ts';
-import type { Operation, Reading } from '../../src/config/types.ts';
+import type { SaveOutcome } from '../../src/config/save/save.ts';
+import type { OpenedFile, Operation, Reading } from '../../src/config/types.ts';
 import { createConsole, textOf, type Console } from '../config/console.ts';
 import { seeded } from '../pbx/random-calls.ts';
 import type { Proved, ProofOptions } from './proofs.ts';
@@ -140,52 +141,27 @@ export async function unlockedConsoles(
     new Set(
       reading?.categories.flatMap(({ variables }) => variables.map((one) => `${one.name} = ${one.value}`)),
     );
-  let [left, most, damaged] = [count, 0, 0];
+  let [tried, most, damaged] = [0, 0, 0];
 
-  const work = async (console: Console, who: string, ahead: number): Promise<void> => {
-    // Without the AstDB copies take turns by the console's own clock: theirs do not agree, and keep apart.
-    const clock = { ...systemClock, now: () => systemClock.now() + ahead };
-    const history = createHistory({ session: console.session, clock });
-    for (let turn = 0; left > 0; turn += 1) {
-      left -= 1;
-      const word = `${who}-${turn}`;
-      const isLast = random() < 0.5;
-      await until(
-        `${word} is saved`,
-        async () => {
-          const file = await console.open(ALONE);
-          const operation: Operation = isLast
-            ? { op: 'Append', cat: CONTEXT, name: word, value: '1', arrow: '=' }
-            : { op: 'Insert', cat: CONTEXT, line: 0, name: word, value: '1' };
-          const outcome = await console.save(file, [operation], { reload: false, history });
-          const requests = console.sent().length;
-          ends.set(outcome.tag, (ends.get(outcome.tag) ?? 0) + 1);
-          switch (outcome.tag) {
-            case 'saved':
-              acknowledged.push(word);
-              most = Math.max(most, requests);
-              if (outcome.locked) wrong.push(`${word}: saved with a lock`);
-              return true;
-            case 'broken': {
-              const now = linesOf(outcome.found);
-              for (const line of linesOf(file.reading)) if (!now.has(line)) told.add(line);
-              if (kept.some((line) => !now.has(line)) || !now.has('first = 1')) {
-                damaged += 1;
-                // As the person would who was told.
-                pbx.writeFile(ALONE, textWith(acknowledged));
-              }
-              return true;
-            }
-            case 'refused':
-            case 'conflict':
-              return undefined;
-            default:
-              wrong.push(`${word}: ${JSON.stringify(outcome).slice(0, 500)}`);
-              return true;
-          }
-        },
-        8_000,
-      ).catch((error: unknown) => wrong.push(String(error)));
+  const judge = (word: string, file: OpenedFile, outcome: SaveOutcome, requests: number): void => {
+    tried += 1;
+    ends.set(outcome.tag, (ends.get(outcome.tag) ?? 0) + 1);
+    switch (outcome.tag) {
+      case 'saved':
+        acknowledged.push(word);
+        most = Math.max(most, requests);
+        if (outcome.locked) wrong.push(`${word}: saved with a lock`);
+        return;
+      case 'broken': {
+        const now = linesOf(outcome.found);
+        for (const line of linesOf(file.reading)) if (!now.has(line)) told.add(line);
+        return;
+      }
+      case 'refused':
+      case 'conflict':
+        return;
+      default:
+        wrong.push(`${word}: ${JSON.stringify(outcome).slice(0, 500)}`);
     }
   };
 
@@ -205,7 +181,35 @@ export async function unlockedConsoles(
         console: await createConsole(session, { who, ...(traits ? { traits } : {}) }),
       })),
     );
-    await Promise.all(both.map(({ console, who }, index) => work(console, who, index * 300_000)));
+    // Without the AstDB copies take turns by the console's own clock: theirs do not agree, and keep apart.
+    const histories = sessions.map(({ session }, index) =>
+      createHistory({
+        session,
+        clock: { ...systemClock, now: () => systemClock.now() + index * 300_000 },
+      }),
+    );
+    // Both open, then both save: so that their writes meet in the PBX again and again.
+    for (let round = 0; tried < count; round += 1) {
+      const files = await Promise.all(both.map(({ console }) => console.open(ALONE)));
+      await Promise.all(
+        both.map(async ({ console, who }, index) => {
+          const [word, file, history] = [`${who}-${round}`, files[index], histories[index]];
+          if (file === undefined || history === undefined) return;
+          const operation: Operation =
+            random() < 0.5
+              ? { op: 'Append', cat: CONTEXT, name: word, value: '1', arrow: '=' }
+              : { op: 'Insert', cat: CONTEXT, line: 0, name: word, value: '1' };
+          const outcome = await console.save(file, [operation], { reload: false, history });
+          judge(word, file, outcome, console.sent().length);
+        }),
+      );
+      const text = textOf(pbx, ALONE);
+      if (kept.some((line) => !text.includes(`\n${line}\n`)) || !text.includes('\nfirst = 1\n')) {
+        damaged += 1;
+        // As the person would who was told.
+        pbx.writeFile(ALONE, textWith(acknowledged.filter((word) => !told.has(`${word} = 1`))));
+      }
+    }
     const text = textOf(pbx, ALONE);
     const isThere = (line: string): boolean => text.includes(`\n${line}\n`);
     const lost = acknowledged.filter((word) => !isThere(`${word} = 1`));
