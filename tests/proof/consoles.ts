@@ -142,6 +142,8 @@ export async function unlockedConsoles(
       reading?.categories.flatMap(({ variables }) => variables.map((one) => `${one.name} = ${one.value}`)),
     );
   let [tried, most, damaged] = [0, 0, 0];
+  /** Somebody was told that it cannot even be read. */
+  let unreadable = false as boolean;
 
   const judge = (word: string, file: OpenedFile, outcome: SaveOutcome, requests: number): void => {
     tried += 1;
@@ -153,6 +155,7 @@ export async function unlockedConsoles(
         if (outcome.locked) wrong.push(`${word}: saved with a lock`);
         return;
       case 'broken': {
+        unreadable ||= outcome.found === undefined;
         const now = linesOf(outcome.found);
         for (const line of linesOf(file.reading)) if (!now.has(line)) told.add(line);
         return;
@@ -204,8 +207,10 @@ export async function unlockedConsoles(
         }),
       );
       const text = textOf(pbx, ALONE);
-      if (kept.some((line) => !text.includes(`\n${line}\n`)) || !text.includes('\nfirst = 1\n')) {
+      const isThere = (line: string): boolean => text.includes(`\n${line}\n`);
+      if (unreadable || ![...kept, 'first = 1'].every(isThere)) {
         damaged += 1;
+        unreadable = false;
         // As the person would who was told.
         pbx.writeFile(ALONE, textWith(acknowledged.filter((word) => !told.has(`${word} = 1`))));
       }
