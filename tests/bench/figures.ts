@@ -30,7 +30,8 @@ export function compared(
     against,
     ratio,
     wanted: `${side} ${limit}×`,
-    holds: side === '≥' ? ratio >= limit : ratio <= limit,
+    // None cannot be undercut, not by none either.
+    holds: side === '≥' ? ratio >= limit : ours === 0 || ratio <= limit,
     ...(note === undefined ? {} : { note }),
   };
 }
